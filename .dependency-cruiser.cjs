@@ -1,0 +1,74 @@
+// Imports go one way: app -> worker -> outputs/*/kind.ts -> engine. A wrong one fails with the sentence that says why.
+const onlyTypes = { dependencyTypesNot: ["type-only"] };
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two files that need each other are one file, or hide a third: pull the shared part out.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "engine-stands-alone",
+      comment:
+        "The engine runs in Node as in a browser and is published alone: it imports nothing outside engine/.",
+      severity: "error",
+      from: { path: "^engine/", pathNot: "\\.test\\.ts$|^engine/testing/" },
+      to: { pathNot: "^engine/" },
+    },
+    {
+      name: "outputs-know-only-the-engine",
+      comment: "An output kind matches and encodes values; it knows the engine, never the kernel or the app.",
+      severity: "error",
+      from: { path: "^outputs/" },
+      to: { path: "^(worker|app|lessons)/" },
+    },
+    {
+      name: "views-never-load-the-engine",
+      comment: "A view draws a payload in the page. The engine stays in the worker: import its types only.",
+      severity: "error",
+      from: { path: "^outputs/.*\\.svelte$" },
+      to: { path: "^engine/", ...onlyTypes },
+    },
+    {
+      name: "worker-below-app",
+      comment: "The kernel serves the app and must not know it: send a message instead.",
+      severity: "error",
+      from: { path: "^worker/" },
+      to: { path: "^app/" },
+    },
+    {
+      name: "app-never-loads-the-engine",
+      comment:
+        "Cells run in the sandbox. The app reads payloads; the engine in the page would be a second truth.",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^engine/", ...onlyTypes },
+    },
+    {
+      name: "app-sees-the-kernel-through-its-client",
+      comment:
+        "From worker/ the app takes the protocol (types, schemas) and the client in worker/page, nothing that runs cells.",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^worker/", pathNot: "^worker/(page/|protocol\\.ts|generated/)", ...onlyTypes },
+    },
+    {
+      name: "lessons-are-data",
+      comment: "A lesson's code is in its cells.",
+      severity: "error",
+      from: { path: "^lessons/" },
+      to: { path: ".+" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|generated|\\.svelte-kit|build)/" },
+    tsPreCompilationDeps: "specify",
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".svelte", ".svelte.ts", ".js", ".mjs"] },
+  },
+};

@@ -1,0 +1,124 @@
+/**
+ * Every message between the page and the kernel, as plain cloneable data. The page treats the kernel as hostile:
+ * what comes from it is parsed with the schemas below before it is believed.
+ */
+import * as v from "valibot";
+
+export const PROTOCOL_VERSION = 1;
+
+/** A cell's name: unique in its notebook, stable across edits. */
+export type CellId = string;
+
+export interface CellSource {
+  readonly id: CellId;
+  readonly code: string;
+  /** `manual` cells go stale instead of running again when what they read changes. */
+  readonly run: "auto" | "manual";
+}
+
+/** A control's name within its notebook: the cell that made it and its label, `"rate/learning rate"`. */
+export type ControlId = string;
+
+/** What a control can hold: a number, a choice, a tick, a text, or the cells of a draw pad in row-major order. */
+export type ControlValue = number | string | boolean | readonly number[];
+
+/** What the page may ask of a kernel. Each call is answered when it has been taken, not when cells have finished. */
+export interface KernelApi {
+  /** Replaces the whole notebook. Analyses every cell and runs none. */
+  open(cells: readonly CellSource[]): Promise<void>;
+  /** Puts one cell's new text in place (or a new cell after `after`). Analyses it; it and its readers go stale. */
+  edit(cell: CellSource, after: CellId | null): Promise<void>;
+  remove(cell: CellId): Promise<void>;
+  /** Runs these cells with whatever they need that is not up to date; then their automatic readers. */
+  run(cells: readonly CellId[]): Promise<void>;
+  /** Runs every cell once, in dependency order, manual ones included. */
+  runAll(): Promise<void>;
+  /** Runs the automatic cells, as when a notebook is opened. Manual ones and their readers stay idle. */
+  runAutomatic(): Promise<void>;
+  /** Ends a cell at its next yield or await, or every running cell. Keeps its last values. */
+  stop(cell: CellId | null): Promise<void>;
+  setControl(control: ControlId, value: ControlValue): Promise<void>;
+  /** Answers at once unless a cell holds the thread: the page's heartbeat. */
+  ping(): Promise<void>;
+}
+
+/** What a kernel may ask of the page. */
+export interface PageApi {
+  /** Takes a batch of reports. The kernel keeps at most one call in flight and sends the newest state next. */
+  report(batch: unknown): Promise<void>;
+  /** The bytes of a data set that the site carries, by its name. Rejects for an unknown one. */
+  dataset(name: string): Promise<ArrayBuffer>;
+}
+
+/**
+ * `idle` has not run; `queued` waits for its turn; `stale` has results older than its code or inputs; `blocked` reads
+ * a name whose cell failed or has not run.
+ */
+export const cellStatuses = [
+  "idle",
+  "queued",
+  "running",
+  "done",
+  "stale",
+  "failed",
+  "stopped",
+  "blocked",
+] as const;
+export type CellStatus = (typeof cellStatuses)[number];
+
+/** A half-open range of UTF-16 offsets into a cell's own text. */
+const range = v.object({ start: v.number(), end: v.number() });
+export type Range = v.InferOutput<typeof range>;
+
+const problem = v.object({
+  severity: v.picklist(["error", "warning"]),
+  /** What is wrong, in a sentence that names the thing. */
+  message: v.string(),
+  /** What to do about it. */
+  help: v.nullable(v.string()),
+  range,
+});
+/** Something the analysis found before running: a syntax error, a clash, a cycle, an unknown name. */
+export type Problem = v.InferOutput<typeof problem>;
+
+const output = v.object({
+  /** Stable across re-runs of the cell, so that a view is updated in place. */
+  key: v.string(),
+  kind: v.string(),
+  /** Parsed by the kind's own schema before a view sees it. */
+  payload: v.unknown(),
+});
+export type Output = v.InferOutput<typeof output>;
+
+export const reportSchema = v.variant("type", [
+  v.object({
+    type: v.literal("analysis"),
+    cell: v.string(),
+    declares: v.array(v.string()),
+    reads: v.array(v.string()),
+    problems: v.array(problem),
+  }),
+  v.object({
+    type: v.literal("status"),
+    cell: v.string(),
+    /** Counts the cell's runs; reports of an older run are dropped. */
+    run: v.number(),
+    status: v.picklist(cellStatuses),
+    /** Wall time of the finished run. */
+    ms: v.nullable(v.number()),
+    /** One sentence where the status alone does not say enough ("`x` is made by cell `data`, which failed"). */
+    note: v.nullable(v.string()),
+  }),
+  v.object({ type: v.literal("outputs"), cell: v.string(), run: v.number(), outputs: v.array(output) }),
+  v.object({
+    type: v.literal("progress"),
+    cell: v.string(),
+    run: v.number(),
+    done: v.number(),
+    /** Null where the loop has no known end. */
+    total: v.nullable(v.number()),
+    perSecond: v.number(),
+    secondsLeft: v.nullable(v.number()),
+  }),
+]);
+export type Report = v.InferOutput<typeof reportSchema>;
