@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { locateCells } from "./parse.ts";
+import { spliceCell } from "./splice.ts";
+
+const before = [
+  "",
+  "Prose with `ticks`, $x$ and **stars**.\n\n",
+  "\uFEFFA mark at the head.\n\n",
+  "- a\n- b\n\n~~~~text\n```\n~~~~\n",
+];
+const fences = ["```", "````", "~~~", "~~~~~"];
+const after = ["", "\n", "\nThe end", "\n```ts {#other}\n1;\n```\n"];
+const wrappers: [string, string][] = [
+  ["", ""],
+  [":::note{try}\n", "\n:::\n"],
+  ["::::note{try}\n:::note{aside}\nHm.\n", "\n:::\n::::\n"],
+];
+
+const markdown = fc
+  .record({
+    before: fc.constantFrom(...before),
+    wrapper: fc.constantFrom(...wrappers),
+    fence: fc.constantFrom(...fences),
+    old: fc.constantFrom("", "1;\n", "\n\n", "a `b`\n  c\n"),
+    after: fc.constantFrom(...after),
+    eol: fc.constantFrom("\n", "\r\n"),
+  })
+  .map(({ before, wrapper: [open, close], fence, old, after, eol }) =>
+    `${before}${open}${fence}ts {#cell}\n${old}${fence}${close}${after}`.replace(/\n/g, eol),
+  );
+
+const line = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+  fc.constantFrom(
+    "```",
+    "  `````",
+    "~~~",
+    ":::",
+    " :::::",
+    ":::note{try}",
+    "```ts {#cell}",
+    "---",
+    "",
+    "\t",
+    "<b>",
+    "> a",
+    "\uFEFF",
+  ),
+);
+// NUL is the one character that Markdown replaces.
+const code = fc.array(line, { maxLength: 6 }).map((lines) => lines.join("\n").replace(/[\0\r]/g, ""));
+
+const codeOf = (text: string, id: string) => locateCells(text, "f").find((cell) => cell.id === id)?.code;
+
+describe("an edit of one cell laid back into the Markdown", () => {
+  it("is what the cell then holds, whatever was typed", () => {
+    fc.assert(
+      fc.property(markdown, code, (text, code) => {
+        const edited = spliceCell(text, "cell", code);
+        expect(codeOf(edited, "cell")).toBe(code);
+        expect(locateCells(edited, "f")).toHaveLength(locateCells(text, "f").length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves every byte before and after the cell, when no fence must grow", () => {
+    fc.assert(
+      fc.property(markdown, code, (text, typed) => {
+        const code = typed.replace(/[`~:]/g, "");
+        const [cell] = locateCells(text, "f");
+        const edited = spliceCell(text, "cell", code);
+        expect(edited.startsWith(text.slice(0, cell.source.start))).toBe(true);
+        expect(edited.endsWith(text.slice(cell.source.end))).toBe(true);
+      }),
+    );
+  });
+
+  it("changes nothing when the text is the same", () => {
+    fc.assert(
+      fc.property(markdown, (text) => {
+        expect(spliceCell(text, "cell", codeOf(text, "cell")!)).toBe(text);
+      }),
+    );
+  });
+
+  it("leaves the other cells", () => {
+    const text = "```ts {#a}\n1;\n```\n\n```ts {#b}\n2;\n```\n";
+    expect(spliceCell(text, "a", "x\ny")).toBe("```ts {#a}\nx\ny\n```\n\n```ts {#b}\n2;\n```\n");
+    expect(spliceCell(text, "b", "")).toBe("```ts {#a}\n1;\n```\n\n```ts {#b}\n```\n");
+  });
+
+  it("lengthens only the fences that the text would close", () => {
+    expect(spliceCell("```ts {#a}\n```\n", "a", "````")).toBe("`````ts {#a}\n````\n`````\n");
+    expect(spliceCell(":::note{try}\n```ts {#a}\n```\n:::\n", "a", ":::")).toBe(
+      "::::note{try}\n```ts {#a}\n:::\n```\n::::\n",
+    );
+  });
+
+  it("says so when there is no such cell", () => {
+    expect(() => spliceCell("Text.", "a", "1")).toThrow(new RangeError("no cell `a` in this lesson"));
+  });
+});
