@@ -39,8 +39,9 @@ function ofTensor({ shape, values }: Pick<TensorPayload, "shape" | "values">): Q
 }
 
 /** Row-major entries as lists in lists. */
-function nested(values: readonly number[], [size, ...inner]: readonly number[]): Quantity {
-  if (size === undefined) return values[0];
+function nested(values: readonly number[], shape: readonly number[]): Quantity {
+  if (shape.length === 0) return values[0];
+  const [size, ...inner] = shape;
   const stride = values.length / size;
   return Array.from({ length: size }, (_, i) => nested(values.slice(i * stride, (i + 1) * stride), inner));
 }
