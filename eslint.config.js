@@ -14,6 +14,7 @@ export default ts.config(
       "**/dist/",
       "**/generated/",
       "lessons/",
+      "outputs/*/names.d.ts",
       "test-results/",
       "playwright-report/",
     ],

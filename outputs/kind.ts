@@ -33,6 +33,15 @@ export type PayloadSchema = v.GenericSchema;
 /** The props of every `View.svelte`. */
 export interface ViewProps<Payload, Value = never> {
   payload: Payload;
-  /** Controls only: the learner moved it. */
+  /** Controls only: the learner moved it. At most once a frame. */
   oninput?: (value: Value) => void;
+  /** The learner looks at a part that this line of a cell made, or, with null, no longer: the app may light it up. */
+  onpoint?: (place: CodePlace | null) => void;
+}
+
+/** Lines and columns count from 1. */
+export interface CodePlace {
+  readonly cell: string;
+  readonly line: number;
+  readonly column: number;
 }

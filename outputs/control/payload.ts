@@ -1,0 +1,70 @@
+/** Things a learner moves: each is drawn from its description and sends back a value of its type. */
+import * as v from "valibot";
+import { numbers } from "../arrays.ts";
+
+const label = v.pipe(v.string(), v.maxLength(200));
+
+const slider = v.object({
+  type: v.literal("slider"),
+  label,
+  min: v.number(),
+  max: v.number(),
+  /** Null on a log scale without steps. */
+  step: v.nullable(v.number()),
+  scale: v.picklist(["linear", "log"]),
+  unit: v.nullable(v.string()),
+  value: v.number(),
+});
+export type Slider = v.InferOutput<typeof slider>;
+
+const number = v.object({
+  type: v.literal("number"),
+  label,
+  min: v.nullable(v.number()),
+  max: v.nullable(v.number()),
+  step: v.nullable(v.number()),
+  unit: v.nullable(v.string()),
+  value: v.number(),
+});
+const select = v.object({
+  type: v.literal("select"),
+  label,
+  options: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(200)),
+  value: v.string(),
+});
+const checkbox = v.object({ type: v.literal("checkbox"), label, value: v.boolean() });
+const button = v.object({
+  type: v.literal("button"),
+  label,
+  /** How often it has been pressed. */
+  value: v.number(),
+});
+const text = v.object({ type: v.literal("text"), label, placeholder: v.string(), value: v.string() });
+
+/** Side of the bitmap that a learner draws on. */
+export const PAD_SIDE = 32;
+
+const drawPad = v.object({
+  type: v.literal("drawPad"),
+  label,
+  /** The ink, `PAD_SIDE` squared zeros and ones in row-major order: what the page sends back. */
+  value: v.pipe(v.array(v.picklist([0, 1])), v.length(PAD_SIDE * PAD_SIDE)),
+  /** Side of the picture that the program sees, and its grey levels. */
+  size: v.picklist([8, 16, 32]),
+  seen: numbers(PAD_SIDE * PAD_SIDE),
+  /** The brightest that a pixel can be. */
+  most: v.number(),
+});
+export type DrawPad = v.InferOutput<typeof drawPad>;
+
+const control = v.variant("type", [slider, number, select, checkbox, button, text, drawPad]);
+export type Control = v.InferOutput<typeof control>;
+
+const controlPayload = v.object({
+  /** Cell and label: the page's answer goes to `setControl(id, value)`. */
+  id: v.string(),
+  control,
+});
+export type ControlPayload = v.InferOutput<typeof controlPayload>;
+
+export default controlPayload;

@@ -1,0 +1,32 @@
+/** Small grey or signed pictures side by side: digits, and the weights that read them. */
+import * as v from "valibot";
+import { count, measured, numbers } from "../arrays.ts";
+
+/** As many pictures as are drawn, and as many pixels in all. */
+export const MOST_IMAGES = 256;
+export const MOST_IMAGE_PIXELS = 1 << 20;
+
+const imagesPayload = v.pipe(
+  v.object({
+    /** Pictures carried here; `total` of them were given. */
+    count: v.pipe(count, v.maxValue(MOST_IMAGES)),
+    total: count,
+    height: count,
+    width: count,
+    /** Picture by picture, row by row. */
+    values: numbers(MOST_IMAGE_PIXELS),
+    /** Of the finite pixels of all pictures: one scale for all, so that they can be compared. */
+    min: measured,
+    max: measured,
+    /** One short text a picture, or null. */
+    labels: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MOST_IMAGES))),
+    /** Null lets the width of the page decide. */
+    columns: v.nullable(count),
+    /** Zero is the middle of the scale: weights, not ink. */
+    diverging: v.boolean(),
+  }),
+  v.check((p) => p.values.length === p.count * p.height * p.width, "expected count x height x width pixels"),
+);
+export type ImagesPayload = v.InferOutput<typeof imagesPayload>;
+
+export default imagesPayload;

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "./views.ts";
+
+const failure = (kind: string, payload: unknown) => {
+  const parsed = parse(kind, payload);
+  return parsed.ok ? null : parsed.message;
+};
+const line = (text: string) => ({ stream: "log", text });
+const figure = (trace: object, layout: object = {}) => ({ data: [{ type: "scatter", ...trace }], layout });
+
+describe("what the page believes of a kernel", () => {
+  it("hands on a payload that its kind's schema accepts", () => {
+    const payload = { first: [line("a")], last: [], dropped: 0 };
+    expect(parse("text", payload)).toEqual({ ok: true, kind: "text", payload });
+  });
+
+  it("says in a sentence what is wrong with another", () => {
+    expect(failure("text", { first: [line("a")], last: [] })).toBe(
+      'This text cannot be shown (dropped): Invalid key: Expected "dropped" but received undefined',
+    );
+    expect(failure("hologram", {})).toBe('There is no output kind named "hologram".');
+  });
+
+  it("keeps NaN and infinities in typed arrays", () => {
+    const trace = { type: "scatter" as const, y: new Float32Array([1, NaN, Infinity]) };
+    expect(parse("plot", { data: [trace], layout: {} })).toMatchObject({
+      ok: true,
+      payload: { data: [trace] },
+    });
+  });
+
+  it.each([
+    ["a link in a text", figure({ text: ['<a href="https://elsewhere.example">more</a>'] })],
+    ["a link in a deep title", figure({}, { title: { text: "< A HREF=x>" } })],
+    ["an address in a style", figure({ text: "<span style='background: url(x)'>" })],
+    ["pictures from elsewhere", figure({}, { images: [{ source: "https://elsewhere.example/x.png" }] })],
+    ["a template that hides a figure", figure({}, { template: {} })],
+    ["a function", figure({ y: [() => 1] })],
+    ["a trace that our Plotly does not have", figure({ type: "scattermap" })],
+  ])("refuses a plot with %s", (_name, payload) => {
+    expect(failure("plot", payload)).toMatch(/^This plot cannot be shown/);
+  });
+
+  it("refuses what holds itself rather than follow it for ever", () => {
+    const list: unknown[] = [];
+    list.push({ type: "list", name: "Array", size: 1, items: list });
+    expect(failure("value", { root: list[0] })).toBe("This value cannot be shown: it is nested too deeply.");
+    const layout: Record<string, unknown> = {};
+    layout.self = layout;
+    expect(failure("plot", figure({}, layout))).toMatch(/^This plot cannot be shown/);
+  });
+
+  it("refuses more than a view is ready to draw", () => {
+    const many = { first: Array.from({ length: 5000 }, () => line("again")), last: [], dropped: 0 };
+    expect(failure("text", many)).toMatch(/^This text cannot be shown \(first\)/);
+  });
+
+  it("refuses a graph whose edges lead nowhere", () => {
+    const summary = { dtype: "float32", shape: [], min: 1, max: 1, mean: 1, nonFinite: 0 };
+    const value = { ...summary, values: new Float32Array([1]), picture: null, histogram: null };
+    const blank = { label: null, maths: null, cotangent: null, place: null };
+    const node = { id: 0, kind: "input", op: "input", value, ...blank };
+    const edge = { from: 0, to: 7, argument: 0, local: null, localMaths: null, contribution: null };
+    expect(failure("graph", { nodes: [node], edges: [], output: 0 })).toBeNull();
+    expect(failure("graph", { nodes: [node], edges: [edge], output: 0 })).toMatch(/edges between them$/);
+  });
+});
