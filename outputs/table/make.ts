@@ -1,0 +1,125 @@
+/** Rows or columns, as a learner happens to have them, laid out as one table. */
+import { isTensor, kindOf, readGrid } from "../tensor/read.ts";
+import { isNumbers } from "../arrays.ts";
+import { lineOf } from "../value/line.ts";
+import { treeOf } from "../value/tree.ts";
+import { MOST_COLUMNS, MOST_ROWS, type TableCell, type TablePayload } from "./payload.ts";
+
+export class TableFigure {
+  readonly payload: TablePayload;
+
+  constructor(payload: TablePayload) {
+    this.payload = payload;
+  }
+}
+
+/** What was given cannot be laid out as rows and columns. */
+export class TableError extends Error {
+  override readonly name = "TableError";
+}
+
+export interface TableOptions {
+  /** Names of the columns, in order; for rows of objects, which keys to show. */
+  columns?: readonly (string | number)[];
+  /** Names of the rows. */
+  rows?: readonly (string | number)[];
+  /** Shades number cells from the smallest to the largest: a confusion matrix. */
+  heat?: boolean;
+  caption?: string;
+}
+
+/** @throws TableError */
+export function table(data: unknown, options: TableOptions = {}): TableFigure {
+  const { names, rows } = layOut(data, options);
+  const width = Math.max(names.length, ...rows.map((row) => row.length));
+  const shown = rows
+    .slice(0, MOST_ROWS)
+    .map((row) => Array.from({ length: Math.min(width, MOST_COLUMNS) }, (_, at) => cellOf(row[at])));
+  const numeric = (at: number) =>
+    shown.some((row) => typeof row[at] === "number") &&
+    shown.every((row) => typeof row[at] === "number" || row[at] === null);
+  return new TableFigure({
+    columns: Array.from({ length: Math.min(width, MOST_COLUMNS) }, (_, at) => ({
+      name: names[at] ?? String(at),
+      numeric: numeric(at),
+    })),
+    rows: shown,
+    rowNames: options.rows ? shown.map((_, at) => String(options.rows?.[at] ?? at)) : null,
+    totalRows: rows.length,
+    totalColumns: width,
+    heat: options.heat === true ? heatOf(shown) : null,
+    caption: options.caption ?? null,
+  });
+}
+
+interface Layout {
+  names: string[];
+  rows: unknown[][];
+}
+
+function layOut(data: unknown, options: TableOptions): Layout {
+  const names = options.columns?.map(String);
+  if (isTensor(data) || isNumbers(data)) return fromGrid(data, names);
+  if (Array.isArray(data)) return fromRows(data, names);
+  if (data instanceof Map) return { names: names ?? ["key", "value"], rows: [...data] };
+  if (typeof data === "object" && data !== null) return fromColumns(Object.entries(data), names);
+  throw new TableError(
+    `table takes rows, columns or a tensor, not ${kindOf(data)}. Try table([{ name: 1 }]).`,
+  );
+}
+
+function fromGrid(data: unknown, names: string[] | undefined): Layout {
+  const { shape, values } = readGrid(data, "table");
+  if (shape.length > 2) throw new TableError(`table takes a tensor of 1 or 2 axes, not ${shape.length}.`);
+  const width = shape.length === 2 ? shape[1] : 1;
+  const height = width === 0 ? 0 : values.length / width;
+  const rows = Array.from({ length: height }, (_, row) => [
+    ...values.subarray(row * width, (row + 1) * width),
+  ]);
+  return { names: names ?? (shape.length === 2 ? [] : ["value"]), rows };
+}
+
+function fromRows(rows: readonly unknown[], names: string[] | undefined): Layout {
+  if (rows.every((row) => Array.isArray(row)))
+    return { names: names ?? [], rows: rows.map((row) => [...row]) };
+  if (rows.every((row) => isNumbers(row) || isTensor(row))) {
+    return { names: names ?? [], rows: rows.map((row) => [...readGrid(row, "table").values]) };
+  }
+  if (rows.every((row) => typeof row === "object" && row !== null)) {
+    const keys = names ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    return {
+      names: keys,
+      rows: rows.map((row) => keys.map((key) => Object.getOwnPropertyDescriptor(row, key)?.value)),
+    };
+  }
+  return { names: names ?? ["value"], rows: rows.map((row) => [row]) };
+}
+
+/** `{ epoch: [1, 2], loss: tensor }` is columns; `{ digits: 1797, classes: 10 }` is names and values. */
+function fromColumns(entries: readonly [string, unknown][], names: string[] | undefined): Layout {
+  const long = (value: unknown) =>
+    Array.isArray(value) || isNumbers(value) || (isTensor(value) && value.shape.length === 1);
+  if (!entries.every(([, value]) => long(value)))
+    return { names: names ?? ["name", "value"], rows: entries.map((e) => [...e]) };
+  const columns = entries.map(([key, value]): [string, ArrayLike<unknown>] => [
+    key,
+    Array.isArray(value) ? value : readGrid(value, key).values,
+  ]);
+  const height = Math.max(0, ...columns.map(([, column]) => column.length));
+  return {
+    names: names ?? columns.map(([key]) => key),
+    rows: Array.from({ length: height }, (_, row) => columns.map(([, column]) => column[row])),
+  };
+}
+
+function cellOf(value: unknown): TableCell {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") return value;
+  if (isTensor(value) && value.shape.length === 0) return value.item();
+  return lineOf(treeOf(value), 60);
+}
+
+function heatOf(rows: readonly TableCell[][]): { min: number; max: number } | null {
+  const found = rows.flat().filter((cell) => typeof cell === "number" && Number.isFinite(cell)) as number[];
+  return found.length === 0 ? null : { min: Math.min(...found), max: Math.max(...found) };
+}
