@@ -1,0 +1,324 @@
+/**
+ * Which names a cell declares, which it reads from elsewhere and which it assigns to. Scopes are JavaScript's own: `var` and
+ * functions belong to their function, `let`, `const` and `class` to their block; types are passed over.
+ */
+import type { Range } from "../protocol.ts";
+import { isType } from "./blank.ts";
+import { children, isNode, nameOf, nodeAt, nodesAt, type Node } from "./tree.ts";
+
+export interface Names {
+  /** Declared at the cell's top, with the place of the declaration. */
+  readonly declared: ReadonlyMap<string, Range>;
+  /** Imported, local name to the name that the module gives it (`*` for all). */
+  readonly imported: ReadonlyMap<string, ImportedName>;
+  /** Read but not declared here: each place. */
+  readonly read: ReadonlyMap<string, readonly Range[]>;
+  /** Assigned to but not declared here: each place. */
+  readonly written: ReadonlyMap<string, readonly Range[]>;
+}
+
+export interface ImportedName {
+  readonly name: string;
+  readonly from: string;
+  readonly range: Range;
+}
+
+export function findNames(program: Node): Names {
+  const finder = new Finder();
+  finder.program(program);
+  return finder;
+}
+
+class Scope {
+  readonly names = new Map<string, Range>();
+  readonly parent: Scope | null;
+  readonly holdsVar: boolean;
+
+  constructor(parent: Scope | null, holdsVar: boolean) {
+    this.parent = parent;
+    this.holdsVar = holdsVar;
+  }
+
+  declare(name: string, range: Range): void {
+    if (!this.names.has(name)) this.names.set(name, range);
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name) || (this.parent?.has(name) ?? false);
+  }
+
+  get ofVar(): Scope {
+    return this.holdsVar || !this.parent ? this : this.parent.ofVar;
+  }
+}
+
+class Finder implements Names {
+  readonly imported = new Map<string, ImportedName>();
+  readonly read = new Map<string, Range[]>();
+  readonly written = new Map<string, Range[]>();
+  readonly #top = new Scope(null, true);
+
+  get declared(): ReadonlyMap<string, Range> {
+    return this.#top.names;
+  }
+
+  program(program: Node): void {
+    this.#hoistVars(program, this.#top);
+    this.#visitBlock(program, this.#top);
+  }
+
+  /** A `var` in any inner block belongs to the function from its first line on. */
+  #hoistVars(node: Node, scope: Scope): void {
+    for (const child of children(node)) {
+      if (isType(child) || /Function|Class|StaticBlock/.test(child.type)) continue;
+      if (child.type === "VariableDeclaration" && child["kind"] === "var")
+        this.#declareVariables(child, scope);
+      this.#hoistVars(child, scope);
+    }
+  }
+
+  /** Declares what a block declares, before any of it is visited: a function may read a name that comes later. */
+  #hoist(statements: readonly Node[], scope: Scope): void {
+    for (const statement of statements) {
+      const declaration = statement.type.startsWith("Export") ? nodeAt(statement, "declaration") : statement;
+      if (!declaration || declaration["declare"] === true) continue;
+      if (declaration.type === "VariableDeclaration") this.#declareVariables(declaration, scope);
+      else if (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration") {
+        const id = nodeAt(declaration, "id");
+        if (id) scope.declare(nameOf(id), nameRange(id));
+      }
+    }
+  }
+
+  #declareVariables(declaration: Node, scope: Scope): void {
+    const target = declaration["kind"] === "var" ? scope.ofVar : scope;
+    for (const { id } of nodesAt(declaration, "declarations") as readonly (Node & { id?: unknown })[]) {
+      if (isNode(id)) for (const name of boundNames(id)) target.declare(nameOf(name), nameRange(name));
+    }
+  }
+
+  #visit(node: Node, scope: Scope): void {
+    if (isType(node) || node["declare"] === true) return;
+    switch (node.type) {
+      case "Identifier":
+        return this.#use(this.read, node, scope);
+      case "ImportDeclaration":
+        return this.#import(node);
+      case "VariableDeclaration":
+        this.#declareVariables(node, scope);
+        return this.#visitChildren(node, scope);
+      case "VariableDeclarator":
+        return this.#visitDeclarator(node, scope);
+      case "AssignmentExpression":
+        return this.#visitAssignment(node, scope);
+      case "UpdateExpression": {
+        const target = nodeAt(node, "argument")!;
+        this.#assign(target, scope);
+        return this.#visit(target, scope);
+      }
+      case "ForStatement":
+      case "ForInStatement":
+      case "ForOfStatement":
+        return this.#visitLoop(node, scope);
+      case "BlockStatement":
+      case "StaticBlock":
+        return this.#visitBlock(node, new Scope(scope, node.type === "StaticBlock"));
+      case "SwitchStatement":
+        return this.#visitSwitch(node, scope);
+      case "CatchClause":
+        return this.#visitCatch(node, scope);
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+        return this.#visitFunction(node, scope);
+      case "ClassDeclaration":
+      case "ClassExpression":
+        return this.#visitClass(node, scope);
+      case "UnaryExpression":
+        // `typeof x` is how one asks whether there is an `x`.
+        if (node["operator"] === "typeof" && nodeAt(node, "argument")?.type === "Identifier") return;
+        return this.#visitChildren(node, scope);
+      case "MemberExpression":
+      case "Property":
+      case "PropertyDefinition":
+      case "MethodDefinition":
+        return this.#visitKeyed(node, scope);
+      case "LabeledStatement":
+        return this.#visit(nodeAt(node, "body")!, scope);
+      case "BreakStatement":
+      case "ContinueStatement":
+      case "MetaProperty":
+      case "ExportSpecifier":
+        return;
+      default:
+        return this.#visitChildren(node, scope);
+    }
+  }
+
+  #visitChildren(node: Node, scope: Scope): void {
+    for (const child of children(node)) this.#visit(child, scope);
+  }
+
+  /** @param scope the block's own */
+  #visitBlock(node: Node, scope: Scope): void {
+    this.#hoist(nodesAt(node, "body"), scope);
+    for (const statement of nodesAt(node, "body")) this.#visit(statement, scope);
+  }
+
+  #visitSwitch(node: Node, scope: Scope): void {
+    this.#visit(nodeAt(node, "discriminant")!, scope);
+    const inner = new Scope(scope, false);
+    for (const branch of nodesAt(node, "cases")) this.#hoist(nodesAt(branch, "consequent"), inner);
+    for (const branch of nodesAt(node, "cases")) this.#visitChildren(branch, inner);
+  }
+
+  #visitCatch(node: Node, scope: Scope): void {
+    const inner = new Scope(scope, false);
+    const parameter = nodeAt(node, "param");
+    if (parameter) this.#parameter(parameter, inner);
+    this.#visitBlock(nodeAt(node, "body")!, inner);
+  }
+
+  #visitLoop(node: Node, scope: Scope): void {
+    const inner = new Scope(scope, false);
+    const left = nodeAt(node, "left");
+    if (left && left.type !== "VariableDeclaration") this.#assign(left, inner);
+    this.#visitChildren(node, inner);
+  }
+
+  #visitFunction(node: Node, scope: Scope): void {
+    const inner = new Scope(scope, true);
+    const id = nodeAt(node, "id");
+    if (id && node.type === "FunctionExpression") inner.declare(nameOf(id), nameRange(id));
+    if (node.type !== "ArrowFunctionExpression") inner.declare("arguments", node);
+    for (const parameter of nodesAt(node, "params")) this.#parameter(parameter, inner);
+    const body = nodeAt(node, "body");
+    if (body) this.#hoistVars(body, inner);
+    if (body?.type === "BlockStatement") this.#visitBlock(body, inner);
+    else if (body) this.#visit(body, inner);
+  }
+
+  #parameter(parameter: Node, scope: Scope): void {
+    for (const name of boundNames(parameter)) scope.declare(nameOf(name), nameRange(name));
+    this.#visitPattern(parameter, scope);
+  }
+
+  #visitClass(node: Node, scope: Scope): void {
+    const inner = new Scope(scope, false);
+    const id = nodeAt(node, "id");
+    if (id) inner.declare(nameOf(id), nameRange(id));
+    const parent = nodeAt(node, "superClass");
+    if (parent) this.#visit(parent, inner);
+    this.#visitChildren(nodeAt(node, "body")!, inner);
+  }
+
+  /** A name before or after a dot, or the key of an object, is no reference. */
+  #visitKeyed(node: Node, scope: Scope): void {
+    const key = nodeAt(node, node.type === "MemberExpression" ? "property" : "key");
+    for (const child of children(node)) {
+      if (child === key && node["computed"] !== true && nodeAt(node, "value") !== key) continue;
+      this.#visit(child, scope);
+    }
+  }
+
+  #visitDeclarator(node: Node, scope: Scope): void {
+    this.#visitPattern(nodeAt(node, "id")!, scope);
+    const value = nodeAt(node, "init");
+    if (value) this.#visit(value, scope);
+  }
+
+  /** Visits the defaults and computed keys inside a binding, not the names it binds. */
+  #visitPattern(pattern: Node, scope: Scope): void {
+    switch (pattern.type) {
+      case "Identifier":
+        return;
+      case "AssignmentPattern":
+        this.#visitPattern(nodeAt(pattern, "left")!, scope);
+        return this.#visit(nodeAt(pattern, "right")!, scope);
+      case "RestElement":
+        return this.#visitPattern(nodeAt(pattern, "argument")!, scope);
+      case "ArrayPattern":
+        for (const element of nodesAt(pattern, "elements")) this.#visitPattern(element, scope);
+        return;
+      case "ObjectPattern":
+        for (const property of nodesAt(pattern, "properties")) {
+          if (property.type === "RestElement") this.#visitPattern(property, scope);
+          else {
+            if (property["computed"] === true) this.#visit(nodeAt(property, "key")!, scope);
+            this.#visitPattern(nodeAt(property, "value")!, scope);
+          }
+        }
+        return;
+      default:
+        this.#visit(pattern, scope);
+    }
+  }
+
+  #visitAssignment(node: Node, scope: Scope): void {
+    const target = nodeAt(node, "left")!;
+    this.#assign(target, scope);
+    if (node["operator"] === "=" && target.type === "Identifier")
+      return this.#visit(nodeAt(node, "right")!, scope);
+    this.#visitChildren(node, scope);
+  }
+
+  /** Notes every name that a target gives a new value. */
+  #assign(target: Node, scope: Scope): void {
+    for (const name of boundNames(target)) this.#use(this.written, name, scope);
+  }
+
+  #use(uses: Map<string, Range[]>, node: Node, scope: Scope): void {
+    const name = nameOf(node);
+    if (name === "undefined" || scope.has(name)) return;
+    const places = uses.get(name);
+    if (places) places.push(nameRange(node));
+    else uses.set(name, [nameRange(node)]);
+  }
+
+  #import(node: Node): void {
+    const source = nodeAt(node, "source")?.["value"];
+    if (node["importKind"] === "type") return;
+    for (const specifier of nodesAt(node, "specifiers")) {
+      const local = nodeAt(specifier, "local");
+      if (!local || specifier["importKind"] === "type") continue;
+      const imported = nodeAt(specifier, "imported");
+      const name =
+        specifier.type === "ImportNamespaceSpecifier" ? "*" : imported ? nameOf(imported) : "default";
+      this.imported.set(nameOf(local), { name, from: String(source), range: nameRange(local) });
+    }
+  }
+}
+
+/** The identifiers that a pattern binds, or that an assignment's left side names. Members (`a.b`) bind nothing. */
+function* boundNames(pattern: Node): Generator<Node> {
+  switch (pattern.type) {
+    case "Identifier":
+      yield pattern;
+      return;
+    case "AssignmentPattern":
+      yield* boundNames(nodeAt(pattern, "left")!);
+      return;
+    case "RestElement":
+      yield* boundNames(nodeAt(pattern, "argument")!);
+      return;
+    case "ArrayPattern":
+      for (const element of nodesAt(pattern, "elements")) yield* boundNames(element);
+      return;
+    case "ObjectPattern":
+      for (const property of nodesAt(pattern, "properties")) {
+        yield* boundNames(property.type === "RestElement" ? property : nodeAt(property, "value")!);
+      }
+      return;
+    case "ParenthesizedExpression":
+    case "TSAsExpression":
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+      yield* boundNames(nodeAt(pattern, "expression")!);
+  }
+}
+
+/** An identifier's range covers its type annotation too: the name alone is what is marked. */
+const nameRange = (node: Node): Range => ({
+  start: node.start,
+  end: node.type === "Identifier" ? node.start + nameOf(node).length : node.end,
+});
