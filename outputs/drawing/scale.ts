@@ -1,0 +1,38 @@
+/** From a number to a colour of a heat-map. What is not a number has no place on the scale. */
+import { mix, type Rgb } from "./theme.svelte.ts";
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** `ink`: paper to ink, for pictures. `value`: paper to a hue. `signed`: a hue on either side of zero. */
+export type ScaleKind = "ink" | "value" | "signed";
+
+export interface Palette {
+  readonly paper: Rgb;
+  readonly ink: Rgb;
+  readonly above: Rgb;
+  readonly below: Rgb;
+}
+
+export const scaleFor = ({ min, max }: Range): ScaleKind => (min < 0 && max > 0 ? "signed" : "value");
+
+/** @returns null for NaN; infinities take the ends */
+export function colourScale(kind: ScaleKind, range: Range, palette: Palette): (x: number) => Rgb | null {
+  const { paper, ink, above, below } = palette;
+  if (kind === "signed") {
+    const reach = Math.max(Math.abs(range.min), Math.abs(range.max)) || 1;
+    return (x) => {
+      if (Number.isNaN(x)) return null;
+      const share = Math.min(1, Math.abs(x) / reach);
+      return mix(paper, x < 0 ? below : above, share);
+    };
+  }
+  const hue = kind === "ink" ? ink : above;
+  const width = range.max - range.min;
+  return (x) => {
+    if (Number.isNaN(x)) return null;
+    return mix(paper, hue, width > 0 ? Math.min(1, Math.max(0, (x - range.min) / width)) : 0.5);
+  };
+}

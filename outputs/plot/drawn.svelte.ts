@@ -1,0 +1,78 @@
+/** Keeps a Plotly figure in an element up to date: at most one drawing a frame, always of the newest payload. */
+import type { Attachment } from "svelte/attachments";
+import { colourOf, css } from "../drawing/theme.svelte.ts";
+import { type Hue, hues } from "./hues.ts";
+import type { PlotPayload } from "./payload.ts";
+import { type PlotTheme, themed } from "./theme.ts";
+
+type Plotly = (typeof import("./plotly.ts"))["default"];
+type React = Parameters<Plotly["react"]>;
+
+const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
+
+/** Drawing where nobody looks waits until somebody does. */
+export function drawn(payload: () => PlotPayload, width: () => number): Attachment<HTMLElement> {
+  return (element) => {
+    let plotly: Plotly | null = null;
+    let next: { payload: PlotPayload; theme: PlotTheme; width: number } | null = null;
+    let frame = 0;
+    let gone = false;
+    let visible = true;
+
+    const schedule = () => {
+      if (frame === 0 && plotly && next && visible && !gone) frame = requestAnimationFrame(draw);
+    };
+    const draw = () => {
+      frame = 0;
+      if (!plotly || !next) return;
+      const { data, layout } = themed(next.payload, next.theme, next.width);
+      next = null;
+      // The schema has seen every part of it: plain data of our own traces.
+      void plotly.react(
+        element,
+        data as unknown as React[1],
+        { ...layout, dragmode } as unknown as React[2],
+        config,
+      );
+    };
+
+    // A finger that scrolls the page must not zoom the plot.
+    const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
+    const watcher = new IntersectionObserver(([entry]) => {
+      visible = entry.isIntersecting;
+      schedule();
+    });
+    watcher.observe(element.parentElement ?? element);
+    void import("./plotly.ts").then((module) => {
+      plotly = module.default;
+      schedule();
+    });
+
+    $effect(() => {
+      if (width() === 0) return;
+      next = { payload: payload(), theme: themeOf(element), width: width() };
+      schedule();
+    });
+
+    return () => {
+      gone = true;
+      cancelAnimationFrame(frame);
+      watcher.disconnect();
+      plotly?.purge(element);
+    };
+  };
+}
+
+function themeOf(element: HTMLElement): PlotTheme {
+  const token = (name: string) => css(colourOf(element, name));
+  const { fontFamily, fontSize } = getComputedStyle(element);
+  return {
+    hues: Object.fromEntries(hues.map((hue) => [hue, token(`--${hue}`)])) as Record<Hue, string>, // every hue is there
+    ink: token("--ink"),
+    soft: token("--ink-soft"),
+    rule: token("--rule"),
+    ground: token("--ground"),
+    font: fontFamily,
+    size: Math.min(20, parseFloat(fontSize)),
+  };
+}

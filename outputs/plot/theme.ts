@@ -1,0 +1,170 @@
+/** A figure in the page's own colours, type and rhythm, wherever the learner has not said otherwise. */
+import { dashOf, type Hue, huesOf, symbolOf } from "./hues.ts";
+import type { FigureRecord, FigureValue, PlotPayload, Trace } from "./payload.ts";
+
+export interface PlotTheme {
+  /** CSS colours that Plotly can read: `rgb(...)`. */
+  readonly hues: Record<Hue, string>;
+  readonly ink: string;
+  readonly soft: string;
+  readonly rule: string;
+  readonly ground: string;
+  readonly font: string;
+  readonly size: number;
+}
+
+export const HEIGHT = 280;
+
+export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number) {
+  const colours = huesOf(data.map((trace) => String(trace.name ?? "")));
+  const traces = data.map((trace, at) => dressed(trace, colours[at], theme));
+  const named = data.filter((trace) => String(trace.name ?? "") !== "").length;
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  const hueOfAxis = (key: string) => {
+    const on = data.flatMap((trace, at) => (trace.yaxis === key.replace("axis", "") ? [colours[at]] : []));
+    return on.length === 1 ? theme.hues[on[0]] : theme.soft;
+  };
+  return {
+    data: traces,
+    layout: {
+      ...layout,
+      ...Object.fromEntries(
+        [...new Set(["xaxis", "yaxis", ...axes])].map((key) => [
+          key,
+          axis(record(layout[key]), theme, /^yaxis\d+$/.test(key) ? hueOfAxis(key) : theme.soft),
+        ]),
+      ),
+      title: title(layout.title, theme),
+      width,
+      height: heightOf(layout),
+      autosize: false,
+      margin: {
+        l: 52,
+        r: 16,
+        t: (layout.title ? 32 : 12) + (named > 1 ? 24 : 0),
+        b: 40,
+        ...record(layout.margin),
+      },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: theme.font, size: theme.size, color: theme.ink },
+      showlegend: layout.showlegend ?? named > 1,
+      legend: {
+        orientation: "h",
+        x: 0,
+        y: 1,
+        yanchor: "bottom",
+        bgcolor: "rgba(0,0,0,0)",
+        ...record(layout.legend),
+      },
+      hoverlabel: {
+        bgcolor: theme.ground,
+        bordercolor: theme.rule,
+        font: { family: theme.font, color: theme.ink },
+      },
+      hovermode:
+        layout.hovermode ?? (traces.some((trace) => trace.mode === "lines") ? "x unified" : "closest"),
+      bargap: layout.bargap ?? (isFew(data) ? 0.65 : 0.3),
+      // A zoom the learner has made survives the next frame of training.
+      uirevision: "kept",
+    },
+  };
+}
+
+/** A handful of bars as wide as their gaps would be slabs. */
+const isFew = ([first]: readonly Trace[]) =>
+  first?.type === "bar" && ArrayBuffer.isView(first.y) && first.y.length < 5;
+
+export function heightOf(layout: FigureRecord): number {
+  return typeof layout.height === "number" ? Math.min(800, Math.max(120, layout.height)) : HEIGHT;
+}
+
+function dressed(trace: Trace, hue: Hue, theme: PlotTheme): FigureRecord {
+  const colour = theme.hues[hue];
+  const own = { line: record(trace.line), marker: record(trace.marker) };
+  switch (trace.type) {
+    case "scatter":
+      return {
+        ...trace,
+        line: { color: colour, width: 2, dash: dashOf[hue], ...own.line },
+        marker: { color: colour, size: 7, symbol: symbolOf[hue], ...own.marker },
+      };
+    case "bar":
+    case "histogram":
+      return {
+        ...trace,
+        opacity: trace.opacity ?? (trace.type === "histogram" ? 0.75 : 1),
+        marker: { color: colour, ...own.marker },
+      };
+    case "heatmap":
+    case "contour":
+      return {
+        ...trace,
+        colorscale: trace.colorscale ?? scaleOf(trace.zmid === undefined, theme),
+        hoverongaps: false,
+        colorbar: {
+          thickness: 10,
+          outlinewidth: 0,
+          tickfont: { color: theme.soft },
+          ...record(trace.colorbar),
+        },
+      };
+  }
+}
+
+function scaleOf(oneSided: boolean, { hues, ground }: PlotTheme): FigureValue {
+  if (oneSided)
+    return [
+      [0, ground],
+      [1, hues.forward],
+    ];
+  return [
+    [0, hues.backward],
+    [0.5, ground],
+    [1, hues.forward],
+  ];
+}
+
+function axis(own: FigureRecord, theme: PlotTheme, hue: string): FigureRecord {
+  return {
+    gridcolor: theme.rule,
+    gridwidth: 1,
+    showgrid: own.overlaying === undefined && own.type !== "category",
+    zeroline: own.type !== "log",
+    zerolinecolor: theme.rule,
+    zerolinewidth: 1,
+    showline: false,
+    // Invisible ticks hold the numbers off the plot.
+    ticks: "outside",
+    tickcolor: "rgba(0,0,0,0)",
+    ticklen: 5,
+    tickmode: "auto",
+    automargin: true,
+    exponentformat: "power",
+    minexponent: 4,
+    ...(own.type === "log" && { dtick: 1 }),
+    tickfont: { color: hue },
+    ...own,
+    title: title(own.title, theme, hue),
+  };
+}
+
+/** Plotly takes a title as text or as a record. */
+function title(given: FigureValue | undefined, theme: PlotTheme, hue?: string): FigureRecord {
+  const own = typeof given === "string" ? { text: given } : record(given);
+  if (hue !== undefined) return { standoff: 8, font: { color: hue, size: theme.size }, ...own };
+  return {
+    x: 0,
+    xref: "paper",
+    xanchor: "left",
+    font: { color: theme.ink, size: theme.size * 1.15 },
+    ...own,
+  };
+}
+
+/** Payloads are plain data, so what is neither array nor primitive is a record. */
+function record(value: FigureValue | undefined): FigureRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+    ? value
+    : {};
+}
