@@ -1,0 +1,68 @@
+/** A cell as the scheduler sees it: its text, what the analysis found, its status and its newest values. */
+import { analyseCell, type CellAnalysis } from "../analysis/cell.ts";
+import type { CellId, CellSource, CellStatus } from "../protocol.ts";
+import {
+  compileCell,
+  type CellProgram,
+  type CompiledCell,
+  type ImportModule,
+  type SourceText,
+} from "./compile.ts";
+import type { Run } from "./run.ts";
+
+export class Cell {
+  readonly id: CellId;
+  source: CellSource;
+  analysis: CellAnalysis;
+  status: CellStatus = "idle";
+  /** The newest run, finished or not. */
+  run: Run | null = null;
+  runs = 0;
+  /** What its readers read: of a running generator, the newest frame. Null where it has not run or has failed. */
+  values: ReadonlyMap<string, unknown> | null = null;
+  /** The value of the last expression. */
+  result: unknown = undefined;
+  /** Runs again when it ends: a newer frame came while it was awaiting something. */
+  again = false;
+  /** The text that the newest run was made of: where its stack frames point. */
+  text: SourceText | null = null;
+  #compiled: (CompiledCell & { program: Promise<CellProgram> }) | null = null;
+
+  constructor(source: CellSource) {
+    this.id = source.id;
+    this.source = source;
+    this.analysis = analyseCell(source.code);
+  }
+
+  get isAutomatic(): boolean {
+    return this.source.run === "auto";
+  }
+
+  get isRunning(): boolean {
+    return this.run?.active ?? false;
+  }
+
+  /** Has shown something on the page, now perhaps out of date. */
+  get hasRun(): boolean {
+    return this.runs > 0;
+  }
+
+  replace(source: CellSource): void {
+    if (source.code !== this.source.code) this.analysis = analyseCell(source.code);
+    this.source = source;
+  }
+
+  /** Made once for each text: a re-run calls the same program again. */
+  compile(
+    inputs: readonly string[],
+    importModule: ImportModule,
+  ): CompiledCell & { program: Promise<CellProgram> } {
+    const compiled = compileCell(this.id, this.source.code, this.analysis, inputs);
+    if (this.#compiled?.javascript !== compiled.javascript) {
+      const program = importModule(compiled.javascript).then((module) => module.default);
+      program.catch(() => undefined); // Awaited when the cell runs, and told there.
+      this.#compiled = { ...compiled, program };
+    }
+    return this.#compiled!;
+  }
+}

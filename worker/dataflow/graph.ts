@@ -1,0 +1,26 @@
+/** Questions the scheduler asks of the notebook's graph, beyond what `linkNotebook` states. */
+import type { Graph } from "../analysis/notebook.ts";
+import type { CellId } from "../protocol.ts";
+
+/** Everything a cell needs, directly or through others. */
+export function ancestorsOf(graph: Graph, id: CellId): ReadonlySet<CellId> {
+  return reach(id, (at) => graph.needs.get(at)?.values() ?? []);
+}
+
+/** Everything that reads a cell, directly or through others. */
+export function descendantsOf(graph: Graph, id: CellId): ReadonlySet<CellId> {
+  return reach(id, (at) => graph.readers.get(at) ?? []);
+}
+
+function reach(id: CellId, next: (at: CellId) => Iterable<CellId>): ReadonlySet<CellId> {
+  const found = new Set<CellId>();
+  const queue = [id];
+  for (const at of queue) {
+    for (const other of next(at)) {
+      if (other === id || found.has(other)) continue;
+      found.add(other);
+      queue.push(other);
+    }
+  }
+  return found;
+}

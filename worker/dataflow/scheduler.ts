@@ -1,0 +1,418 @@
+/**
+ * The dataflow: which cell runs when. A cell starts when everything it needs has values and nothing before it is still to
+ * run; the latest wish wins. One cell at a time has the thread, but a cell that awaits lets others go on.
+ */
+import { linkNotebook, type Graph } from "../analysis/notebook.ts";
+import type { CellId, CellStatus } from "../protocol.ts";
+import { describeError } from "../report/errors.ts";
+import type { Encode } from "../report/outputs.ts";
+import type { Reporter } from "../report/reporter.ts";
+import { Cell } from "./cell.ts";
+import type { ImportModule } from "./compile.ts";
+import { drive, type Frames } from "./drive.ts";
+import { ancestorsOf, descendantsOf } from "./graph.ts";
+import { Run } from "./run.ts";
+import { turn } from "./turn.ts";
+
+/** How long a stopped cell that awaits something may take to end by itself. */
+const GRACE = 250;
+
+/** The names in scope of every cell without an import. */
+export interface Vocabulary {
+  readonly names: ReadonlySet<string>;
+  /** Their values for one run. */
+  bind(run: Run): Readonly<Record<string, unknown>>;
+}
+
+export interface SchedulerOptions {
+  readonly vocabulary: Vocabulary;
+  readonly importModule: ImportModule;
+  readonly encode: Encode;
+  readonly reporter: Reporter;
+}
+
+export class Scheduler implements Frames {
+  /** In the order of the document. */
+  cells: ReadonlyMap<CellId, Cell> = new Map();
+  graph: Graph;
+  readonly #options: SchedulerOptions;
+  readonly #queue = new Set<Cell>();
+  #isPumping = false;
+  #settled: (() => void)[] = [];
+  /** Milliseconds that cells' bodies have held the thread, generators' steps not counted. */
+  #busy = 0;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.graph = linkNotebook(new Map(), options.vocabulary.names);
+  }
+
+  /** Takes the cells as they now are, and reports what the analysis says of each. */
+  link(cells: ReadonlyMap<CellId, Cell>): void {
+    const before = this.graph;
+    this.cells = cells;
+    this.graph = linkNotebook(
+      new Map([...cells].map(([id, cell]) => [id, cell.analysis])),
+      this.#options.vocabulary.names,
+    );
+    for (const cell of cells.values()) {
+      this.#options.reporter.analysis({
+        cell: cell.id,
+        declares: [...cell.analysis.declares.keys()],
+        reads: [...this.graph.needs.get(cell.id)!.keys()],
+        problems: [...this.graph.problems.get(cell.id)!],
+      });
+      if (before.needs.has(cell.id) && !sameNeeds(before, this.graph, cell.id)) this.outdate(cell);
+      if (!this.#hasErrors(cell)) this.#compile(cell);
+    }
+  }
+
+  cell(id: CellId): Cell {
+    const cell = this.cells.get(id);
+    if (!cell) throw new Error(`There is no cell \`${id}\`.`);
+    return cell;
+  }
+
+  /** Queues cells with whatever they need that has no up-to-date values. */
+  request(ids: readonly CellId[]): void {
+    for (const id of ids) {
+      for (const ancestor of ancestorsOf(this.graph, id)) {
+        const cell = this.cell(ancestor);
+        if (!cell.isRunning && !["done", "stopped", "queued"].includes(cell.status)) this.enqueue(cell);
+      }
+      this.enqueue(this.cell(id));
+    }
+  }
+
+  /** Queues a cell to run as soon as it can. A run of it that is under way no longer counts. */
+  enqueue(cell: Cell): void {
+    cell.run?.supersede();
+    cell.again = false;
+    this.#queue.add(cell);
+    this.#setStatus(cell, "queued");
+    this.#pump();
+  }
+
+  /** What the cell shows is older than its text or inputs: automatic cells are run again elsewhere, manual ones say so. */
+  outdate(cell: Cell): void {
+    if (cell.isRunning) cell.run!.outdated = true;
+    else if (cell.status === "queued") return;
+    else if (cell.hasRun) this.#setStatus(cell, "stale");
+    else this.#setStatus(cell, "idle");
+  }
+
+  stop(cell: Cell): void {
+    if (this.#queue.delete(cell)) this.#setStatus(cell, cell.hasRun ? "stale" : "idle");
+    cell.again = false;
+    const { run } = cell;
+    if (!run?.active || run.stopRequested) return;
+    run.requestStop();
+    // A generator ends at its next step; a body that awaits may still end by itself, its `steps` being over.
+    setTimeout(() => {
+      if (cell.run === run && run.active) this.#finish(cell, run, "stopped");
+    }, GRACE);
+  }
+
+  remove(cell: Cell): void {
+    this.#queue.delete(cell);
+    cell.run?.supersede();
+    this.#options.reporter.forget(cell.id);
+    this.#checkSettled();
+  }
+
+  /** Resolves when nothing is queued or running. */
+  async settled(): Promise<void> {
+    await turn();
+    while (this.#isBusy()) await new Promise<void>((resolve) => this.#settled.push(resolve));
+  }
+
+  #isBusy(): boolean {
+    return this.#queue.size > 0 || [...this.cells.values()].some(({ isRunning }) => isRunning);
+  }
+
+  #checkSettled(): void {
+    if (!this.#isBusy()) for (const resolve of this.#settled.splice(0)) resolve();
+  }
+
+  /** After a run: who waited for it can start. */
+  #moveOn(): void {
+    if (this.#queue.size > 0) this.#pump();
+    else this.#checkSettled();
+  }
+
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    void this.#startReadyCells().finally(() => {
+      this.#isPumping = false;
+      // A cell that ended in this very moment has found the pump still at work.
+      if (this.#nextReady()) this.#pump();
+      this.#checkSettled();
+    });
+  }
+
+  async #startReadyCells(): Promise<void> {
+    await turn(); // Several wishes at once are one.
+    for (let cell = this.#nextReady(); cell; cell = this.#nextReady()) {
+      await this.#start(cell);
+      await turn();
+    }
+  }
+
+  #nextReady(): Cell | null {
+    for (const id of this.graph.order) {
+      const cell = this.cell(id);
+      if (!this.#queue.has(cell) || this.#waits(cell)) continue;
+      const note = this.#whyNot(cell);
+      if (!note) return cell;
+      this.#queue.delete(cell);
+      this.#giveUp(cell, note.status, note.text);
+    }
+    return null;
+  }
+
+  /** Something before it is still to run. An automatic cell follows a generator's frames, a manual one awaits its end. */
+  #waits(cell: Cell): boolean {
+    for (const id of ancestorsOf(this.graph, cell.id)) {
+      const ancestor = this.cell(id);
+      if (this.#queue.has(ancestor)) return !this.#hasErrors(cell);
+      if (!ancestor.isRunning) continue;
+      const hasFrame = ancestor.run!.streams.length > 0 && ancestor.values !== null;
+      if (!hasFrame || !cell.isAutomatic) return !this.#hasErrors(cell);
+    }
+    return false;
+  }
+
+  #whyNot(cell: Cell): { status: "failed" | "blocked"; text: string } | null {
+    const error = this.#firstError(cell);
+    if (error) return { status: "failed", text: error };
+    for (const [name, owner] of this.graph.needs.get(cell.id)!) {
+      const { values, status } = this.cell(owner);
+      if (values) continue;
+      const why = status === "failed" ? "failed" : status === "blocked" ? "cannot run" : "has not run";
+      return { status: "blocked", text: `\`${name}\` is made by cell \`${owner}\`, which ${why}.` };
+    }
+    return null;
+  }
+
+  #giveUp(cell: Cell, status: "failed" | "blocked", note: string): void {
+    cell.values = null;
+    if (status === "failed") {
+      const run = this.#newRun(cell); // Takes what an older run has shown off the page.
+      run.end();
+      run.reportOutputs();
+    }
+    this.#setStatus(cell, status, null, note);
+    this.#wakeReaders(cell);
+  }
+
+  async #start(cell: Cell): Promise<void> {
+    const compiled = this.#compile(cell);
+    let program;
+    try {
+      program = await compiled.program;
+    } catch (error) {
+      this.#queue.delete(cell);
+      this.#fail(cell, this.#newRun(cell), error);
+      return;
+    }
+    // While the module was made the text may have changed, or the wish been withdrawn.
+    if (!this.#queue.has(cell) || this.cells.get(cell.id) !== cell || this.#waits(cell) || this.#whyNot(cell))
+      return;
+    if (this.#compile(cell) !== compiled) return;
+
+    this.#queue.delete(cell);
+    const run = this.#newRun(cell);
+    cell.text = compiled.text;
+    this.#setStatus(cell, "running");
+    const began = performance.now();
+    const scope = Object.assign(run.scope, { names: this.#namesFor(cell, run) });
+    program(scope).then(
+      (result) => this.#bodyEnded(cell, run, result),
+      (error: unknown) => this.#fail(cell, run, error),
+    );
+    this.#busy += performance.now() - began;
+  }
+
+  #newRun(cell: Cell): Run {
+    cell.run?.supersede();
+    cell.runs += 1;
+    cell.run = new Run(cell.id, cell.runs, this.#options.encode, this.#options.reporter);
+    return cell.run;
+  }
+
+  #namesFor(cell: Cell, run: Run): Record<string, unknown> {
+    const builtIn = this.#options.vocabulary.bind(run);
+    const names: Record<string, unknown> = {};
+    for (const name of this.#inputsOf(cell)) {
+      const imported = cell.analysis.imports.get(name);
+      const owner = this.graph.needs.get(cell.id)!.get(name);
+      if (imported) names[name] = imported.name === "*" ? builtIn : builtIn[imported.name];
+      else names[name] = owner === undefined ? builtIn[name] : this.cell(owner).values?.get(name);
+    }
+    return names;
+  }
+
+  #inputsOf(cell: Cell): string[] {
+    const needs = this.graph.needs.get(cell.id)!;
+    const { names } = this.#options.vocabulary;
+    return [...cell.analysis.reads.keys()].filter(
+      (name) => needs.has(name) || names.has(name) || cell.analysis.imports.has(name),
+    );
+  }
+
+  #compile(cell: Cell) {
+    return cell.compile(this.#inputsOf(cell), this.#options.importModule);
+  }
+
+  #bodyEnded(cell: Cell, run: Run, result: unknown): void {
+    if (!run.active) return;
+    run.adopt(result);
+    cell.result = result;
+    if (run.streams.length > 0) {
+      cell.values = null; // Until the first frame.
+      void drive(run, this);
+      return;
+    }
+    run.outputs.result(result);
+    this.#finish(cell, run, run.stopRequested ? "stopped" : "done");
+  }
+
+  #finish(cell: Cell, run: Run, status: "done" | "stopped"): void {
+    run.end();
+    for (const { iterator, done, isResult, latest } of run.streams) {
+      if (!done) void Promise.resolve(iterator.return(undefined)).catch(() => undefined);
+      if (isResult) cell.result = latest;
+    }
+    const before = cell.values;
+    // A body that was stopped before its end leaves the values of the run before.
+    if (run.bodyEnded) cell.values = run.values();
+    if (run.outdated)
+      this.#setStatus(cell, "stale", run.ms, "Its text or inputs have changed since it started.");
+    else this.#setStatus(cell, status, run.ms);
+    if (cell.again && cell.isAutomatic) this.enqueue(cell);
+    cell.again = false;
+    this.#publish(cell, before, "latest wins");
+    this.#moveOn();
+  }
+
+  #fail(cell: Cell, run: Run, error: unknown): void {
+    if (!run.active) return;
+    if (run.stopRequested && error instanceof DOMException && error.name === "AbortError") {
+      return this.#finish(cell, run, "stopped");
+    }
+    run.end();
+    run.outputs.fail(describeError(error, (id) => this.cells.get(id)?.text ?? null));
+    cell.values = null;
+    cell.result = undefined;
+    this.#setStatus(cell, "failed", run.ms);
+    if (cell.again && cell.isAutomatic) this.enqueue(cell);
+    cell.again = false;
+    this.#wakeReaders(cell);
+    this.#moveOn();
+  }
+
+  /** Tells those who read a value that is another than before. A number that stayed the same wakes nobody. */
+  #publish(
+    cell: Cell,
+    before: ReadonlyMap<string, unknown> | null,
+    how: "latest wins" | "newest frame",
+  ): void {
+    for (const id of this.graph.readers.get(cell.id) ?? []) {
+      const reader = this.cell(id);
+      const changed = [...this.graph.needs.get(id)!].filter(
+        ([name, owner]) =>
+          owner === cell.id && !(before?.has(name) && unchanged(before.get(name), cell.values?.get(name))),
+      );
+      if (changed.length === 0 && !["idle", "blocked", "failed"].includes(reader.status)) continue;
+      if (reader.isAutomatic) this.#follow(reader, how);
+      else this.#refresh(reader, cell, changed);
+    }
+  }
+
+  #follow(reader: Cell, how: "latest wins" | "newest frame"): void {
+    if (this.#queue.has(reader)) return;
+    const isMidway = reader.isRunning && (reader.run!.streams.length === 0 || reader.values === null);
+    // Frames come faster than some readers end: they finish, then take the newest one.
+    if (how === "newest frame" && isMidway) reader.again = true;
+    else this.enqueue(reader);
+  }
+
+  /** A manual cell that runs takes the new values at its next step; one that does not goes stale. */
+  #refresh(reader: Cell, cell: Cell, changed: readonly [name: string, owner: CellId][]): void {
+    if (reader.isRunning) {
+      for (const [name] of changed) {
+        if (!reader.analysis.imports.has(name)) reader.run!.scope.inputs[name] = cell.values?.get(name);
+      }
+    }
+    this.outdate(reader);
+  }
+
+  /** After a failure: automatic readers find out that they are blocked. */
+  #wakeReaders(cell: Cell): void {
+    for (const id of this.graph.readers.get(cell.id) ?? []) {
+      const reader = this.cell(id);
+      if (this.#hasErrors(reader)) continue; // On a cycle, each would wake the other for ever.
+      if (reader.isAutomatic) this.enqueue(reader);
+      else if (reader.hasRun) this.outdate(reader);
+    }
+  }
+
+  // What the driver of generators asks.
+
+  isPublished(run: Run): boolean {
+    for (const id of descendantsOf(this.graph, run.cell)) {
+      const reader = this.cell(id);
+      if (reader.isAutomatic && this.#queue.has(reader) && !this.#waits(reader)) return false;
+    }
+    return true;
+  }
+
+  get busy(): number {
+    return this.#busy;
+  }
+
+  publishFrame(run: Run): void {
+    const cell = this.cell(run.cell);
+    const before = cell.values;
+    const values = run.values();
+    if (!values) return;
+    cell.values = values;
+    this.#publish(cell, before, "newest frame");
+    this.#pump();
+  }
+
+  ended(run: Run): void {
+    this.#finish(this.cell(run.cell), run, run.stopRequested ? "stopped" : "done");
+  }
+
+  threw(run: Run, error: unknown): void {
+    this.#fail(this.cell(run.cell), run, error);
+  }
+
+  #hasErrors(cell: Cell): boolean {
+    return this.#firstError(cell) !== null;
+  }
+
+  #firstError(cell: Cell): string | null {
+    return this.graph.problems.get(cell.id)!.find(({ severity }) => severity === "error")?.message ?? null;
+  }
+
+  #setStatus(cell: Cell, status: CellStatus, ms: number | null = null, note: string | null = null): void {
+    cell.status = status;
+    const { id, runs } = cell;
+    this.#options.reporter.status({ cell: id, run: runs, status, ms, note });
+  }
+}
+
+/** Objects may have been changed in place: only plain values can be told to be the same. */
+function unchanged(before: unknown, after: unknown): boolean {
+  return (
+    Object.is(before, after) && (typeof after !== "object" || after === null) && typeof after !== "function"
+  );
+}
+
+function sameNeeds(before: Graph, after: Graph, id: CellId): boolean {
+  const [old, now] = [before.needs.get(id)!, after.needs.get(id)!];
+  return old.size === now.size && [...old].every(([name, owner]) => now.get(name) === owner);
+}

@@ -1,0 +1,184 @@
+/** The kernel: a notebook's cells, kept, analysed and run. It talks in the messages of `protocol.ts` and knows no page and no Worker. */
+import { Cell } from "./dataflow/cell.ts";
+import type { ImportModule } from "./dataflow/compile.ts";
+import { descendantsOf } from "./dataflow/graph.ts";
+import type { Run } from "./dataflow/run.ts";
+import { Scheduler, type Vocabulary } from "./dataflow/scheduler.ts";
+import type { CellId, CellSource, ControlId, ControlValue, KernelApi, PageApi } from "./protocol.ts";
+import { cellOf, describeError } from "./report/errors.ts";
+import type { Encode } from "./report/outputs.ts";
+import { Reporter } from "./report/reporter.ts";
+
+/** What a run lends to the names in its scope. */
+export interface RunContext {
+  readonly run: Run;
+  control<T>(label: string, initial: T): T;
+}
+
+/** Everything a cell may call without an import. */
+export interface NotebookNames {
+  readonly names: ReadonlySet<string>;
+  bind(context: RunContext): Readonly<Record<string, unknown>>;
+}
+
+export interface KernelOptions {
+  readonly page: Pick<PageApi, "report">;
+  readonly names: NotebookNames;
+  readonly encode: Encode;
+  readonly importModule: ImportModule;
+}
+
+export class Kernel implements KernelApi {
+  readonly #scheduler: Scheduler;
+  readonly #reporter: Reporter;
+  /** What the learner has set, and which cell made the control. */
+  readonly #controls = new Map<ControlId, ControlValue>();
+  readonly #controlMakers = new Map<ControlId, CellId>();
+
+  constructor({ page, names, encode, importModule }: KernelOptions) {
+    this.#reporter = new Reporter(page);
+    const vocabulary: Vocabulary = {
+      names: names.names,
+      bind: (run) =>
+        names.bind({ run, control: (label, initial) => this.#control(run.cell, label, initial) }),
+    };
+    this.#scheduler = new Scheduler({ vocabulary, importModule, encode, reporter: this.#reporter });
+  }
+
+  // The protocol's calls are answered when they have been taken; nothing here waits for a cell.
+
+  open(cells: readonly CellSource[]): Promise<void> {
+    for (const cell of this.#scheduler.cells.values()) this.#scheduler.remove(cell);
+    this.#controls.clear();
+    this.#controlMakers.clear();
+    this.#scheduler.link(new Map(cells.map((source) => [source.id, new Cell(source)])));
+    for (const cell of this.#scheduler.cells.values()) this.#scheduler.outdate(cell);
+    return Promise.resolve();
+  }
+
+  edit(source: CellSource, after: CellId | null): Promise<void> {
+    const { cells } = this.#scheduler;
+    const known = cells.get(source.id);
+    if (!known) {
+      this.#scheduler.link(insertAfter(cells, new Cell(source), after));
+      return Promise.resolve();
+    }
+    const isSame = known.source.code === source.code;
+    known.replace(source);
+    if (isSame) return Promise.resolve();
+    this.#scheduler.link(cells);
+    this.#outdateWithReaders(known);
+    return Promise.resolve();
+  }
+
+  remove(id: CellId): Promise<void> {
+    const cell = this.#scheduler.cells.get(id);
+    if (!cell) return Promise.resolve();
+    this.#scheduler.remove(cell);
+    this.#scheduler.link(new Map([...this.#scheduler.cells].filter(([other]) => other !== id)));
+    return Promise.resolve();
+  }
+
+  run(cells: readonly CellId[]): Promise<void> {
+    this.#scheduler.request(cells.filter((id) => this.#scheduler.cells.has(id)));
+    return Promise.resolve();
+  }
+
+  runAll(): Promise<void> {
+    for (const cell of this.#scheduler.cells.values()) this.#scheduler.enqueue(cell);
+    return Promise.resolve();
+  }
+
+  runAutomatic(): Promise<void> {
+    const { cells, graph } = this.#scheduler;
+    const waiting = new Set<CellId>();
+    for (const id of graph.order) {
+      const cell = cells.get(id)!;
+      const needed = [...graph.needs.get(id)!.values()];
+      const isIdleManual = !cell.isAutomatic && cell.values === null;
+      if (isIdleManual || needed.some((other) => waiting.has(other))) waiting.add(id);
+      else if (cell.isAutomatic) this.#scheduler.enqueue(cell);
+    }
+    return Promise.resolve();
+  }
+
+  stop(id: CellId | null): Promise<void> {
+    for (const cell of this.#scheduler.cells.values()) {
+      if (id === null || cell.id === id) this.#scheduler.stop(cell);
+    }
+    return Promise.resolve();
+  }
+
+  setControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
+    const maker = this.#controlMakers.get(control);
+    const cell = maker === undefined ? undefined : this.#scheduler.cells.get(maker);
+    if (!cell?.hasRun) return Promise.resolve();
+    if (cell.isAutomatic) this.#scheduler.enqueue(cell);
+    else this.#scheduler.outdate(cell);
+    return Promise.resolve();
+  }
+
+  ping(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Resolves when everything queued has finished, generators included, and the page has been told. */
+  async settled(): Promise<void> {
+    await this.#scheduler.settled();
+    await this.#reporter.drained();
+  }
+
+  /** The newest value of a name that some cell declares; undefined where there is none. */
+  valueOf(name: string): unknown {
+    const owner = this.#scheduler.graph.owners.get(name);
+    return owner === undefined ? undefined : this.#scheduler.cell(owner).values?.get(name);
+  }
+
+  /** The value of a cell's last expression, of a generator what it yielded last. */
+  resultOf(id: CellId): unknown {
+    return this.#scheduler.cell(id).result;
+  }
+
+  /**
+   * Shows an error that no run caught (a timer's, a forgotten promise's) at the cell it comes from.
+   * @returns false where no cell is to be found in its stack
+   */
+  reportStray(error: unknown): boolean {
+    const textOf = (id: CellId) => this.#scheduler.cells.get(id)?.text ?? null;
+    const id = cellOf(error, textOf);
+    const run = id === null ? null : this.#scheduler.cell(id).run;
+    run?.outputs.fail(describeError(error, textOf));
+    return run !== null && run !== undefined;
+  }
+
+  #control<T>(cell: CellId, label: string, initial: T): T {
+    const id: ControlId = `${cell}/${label}`;
+    this.#controlMakers.set(id, cell);
+    const value = this.#controls.get(id);
+    // The same label may name another kind of control after an edit: only a value of the same type is taken over.
+    return sameType(value, initial) ? (value as T) : initial;
+  }
+
+  #outdateWithReaders(cell: Cell): void {
+    this.#scheduler.outdate(cell);
+    for (const id of descendantsOf(this.#scheduler.graph, cell.id)) {
+      this.#scheduler.outdate(this.#scheduler.cell(id));
+    }
+  }
+}
+
+function sameType(value: unknown, initial: unknown): boolean {
+  if (Array.isArray(initial) || ArrayBuffer.isView(initial)) return Array.isArray(value);
+  return value !== undefined && typeof value === typeof initial;
+}
+
+function insertAfter(cells: ReadonlyMap<CellId, Cell>, added: Cell, after: CellId | null): Map<CellId, Cell> {
+  const inserted = new Map<CellId, Cell>();
+  if (after === null || !cells.has(after)) inserted.set(added.id, added);
+  for (const [id, cell] of cells) {
+    inserted.set(id, cell);
+    if (id === after) inserted.set(added.id, added);
+  }
+  return inserted;
+}

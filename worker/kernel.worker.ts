@@ -1,0 +1,61 @@
+/**
+ * The kernel as the sandbox loads it: one Worker, one port. The frame sends `{ type: "slope:port", port }` once; both sides then
+ * call each other over that port with Comlink.
+ */
+import * as Comlink from "comlink";
+import { encode } from "#outputs/kinds.ts";
+import { importFromBlob } from "./dataflow/import.ts";
+import { Kernel } from "./kernel.ts";
+import { notebookNames } from "./names/notebook.ts";
+import type { KernelApi, PageApi } from "./protocol.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  const port = portOf(data);
+  if (port) serve(port);
+});
+
+function serve(port: MessagePort): void {
+  // A learner's frames lie under the engine's: ten, the usual limit, would cut them off.
+  Error.stackTraceLimit = 50;
+  const remote = Comlink.wrap<PageApi>(port);
+  const page: PageApi = {
+    report: (batch) => remote.report(batch),
+    dataset: (name) => remote.dataset(name),
+  };
+  const kernel = new Kernel({
+    page,
+    names: notebookNames(page),
+    encode,
+    importModule: importFromBlob,
+  });
+  self.addEventListener("error", (event) => {
+    if (kernel.reportStray(event.error)) event.preventDefault();
+  });
+  self.addEventListener("unhandledrejection", (event) => {
+    if (kernel.reportStray(event.reason)) event.preventDefault();
+  });
+  Comlink.expose(callable(kernel), port);
+}
+
+/** Only the protocol's calls; methods of a class lose their `this` on the way. */
+function callable(kernel: Kernel): KernelApi {
+  return {
+    open: (cells) => kernel.open(cells),
+    edit: (cell, after) => kernel.edit(cell, after),
+    remove: (cell) => kernel.remove(cell),
+    run: (cells) => kernel.run(cells),
+    runAll: () => kernel.runAll(),
+    runAutomatic: () => kernel.runAutomatic(),
+    stop: (cell) => kernel.stop(cell),
+    setControl: (control, value) => kernel.setControl(control, value),
+    ping: () => kernel.ping(),
+  };
+}
+
+function portOf(data: unknown): MessagePort | null {
+  if (typeof data !== "object" || data === null) return null;
+  if (!("type" in data) || data.type !== "slope:port" || !("port" in data)) return null;
+  return data.port instanceof MessagePort ? data.port : null;
+}

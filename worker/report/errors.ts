@@ -1,0 +1,91 @@
+/**
+ * What a cell threw, as a learner should read it: the message, the exact token, the way there through the cells. Frames of the
+ * engine and the kernel are left out, since a cell's frame that called into them is where the mistake is.
+ */
+import type { ErrorPayload, Frame } from "#outputs/error/payload.ts";
+import type { SourceText } from "../dataflow/compile.ts";
+import type { CellId } from "../protocol.ts";
+import { helpFor } from "./help.ts";
+
+interface Place {
+  readonly text: SourceText;
+  readonly name: string | null;
+  readonly offset: number;
+}
+
+const MOST_FRAMES = 20;
+
+/** @param sources the running text of each cell, by its id */
+export function describeError(error: unknown, sources: (cell: CellId) => SourceText | null): ErrorPayload {
+  const { name, message, help } = saidBy(error);
+  const places = placesIn(error, sources);
+  const [innermost] = places;
+  return {
+    name,
+    message,
+    help: help ?? helpFor(name, message),
+    cell: innermost?.text.id ?? null,
+    range: innermost ? innermost.text.tokenAt(innermost.offset) : null,
+    frames: places.slice(0, MOST_FRAMES).map(frameAt),
+  };
+}
+
+/** The cell that a stray error (a timer's, a forgotten promise's) comes from. */
+export function cellOf(error: unknown, sources: (cell: CellId) => SourceText | null): CellId | null {
+  return placesIn(error, sources)[0]?.text.id ?? null;
+}
+
+function saidBy(error: unknown): { name: string; message: string; help: string | null } {
+  if (!(error instanceof Error)) {
+    return {
+      name: "Thrown value",
+      message: textOf(error),
+      help: "Throw an `Error`: it knows where it was made.",
+    };
+  }
+  const help = "help" in error && typeof error.help === "string" ? error.help : null;
+  return { name: error.name, message: error.message, help };
+}
+
+function textOf(value: unknown): string {
+  try {
+    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+
+/** Chromium and Node write `at name (slope:///cell.ts:3:5)`, Firefox `name@slope:///cell.ts:3:5`. */
+const framePattern = /^(?:\s*at (?:async )?(?:(.*?) \()?|(.*?)@)?slope:\/\/\/([^\s:()]+)\.ts:(\d+):(\d+)\)?$/;
+
+function placesIn(error: unknown, sources: (cell: CellId) => SourceText | null): readonly Place[] {
+  if (!(error instanceof Error) || typeof error.stack !== "string") return [];
+  const places: Place[] = [];
+  for (const line of framesOf(error)) {
+    const match = framePattern.exec(line);
+    if (!match) continue;
+    const text = sources(decodeURIComponent(match[3]!));
+    const offset = text?.offsetOf(Number(match[4]), Number(match[5])) ?? null;
+    if (text && offset !== null) places.push({ text, name: functionName(match[1] ?? match[2]), offset });
+  }
+  return places;
+}
+
+/** The stack without the message that Chromium puts before it: a message may look like a frame. */
+function framesOf({ stack, message, name }: Error): readonly string[] {
+  const head = [`${name}: ${message}`, message].find((start) => start !== "" && stack!.startsWith(start));
+  return stack!.slice(head?.length ?? 0).split("\n");
+}
+
+/** The wrapper's own function, and those without a name, are the cell's top. */
+function functionName(written: string | undefined): string | null {
+  const name = written?.replace(/^(?:Object|Module|Generator)\./, "").replace(/^async /, "");
+  return !name || name === "default" || name === "__vite_ssr_export_default__" || /^<|^next$/.test(name)
+    ? null
+    : name;
+}
+
+function frameAt({ text, name, offset }: Place): Frame {
+  const line = text.lineOf(offset);
+  return { cell: text.id, name, line, column: text.columnOf(offset), text: text.lineText(line) };
+}

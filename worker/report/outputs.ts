@@ -1,0 +1,125 @@
+/**
+ * The outputs of one run, in the order in which they first appeared. A value shown by the cell's body is encoded at once, as it is
+ * then; one shown within a generator's step is kept and encoded when it is sent, so that 20,000 steps a second encode 30.
+ */
+import type { Output } from "../protocol.ts";
+import type { ErrorPayload } from "#outputs/error/payload.ts";
+import { PrintedLines, type Stream } from "./lines.ts";
+
+export interface Encoded {
+  readonly kind: string;
+  readonly payload: unknown;
+}
+export type Encode = (value: unknown) => Encoded;
+
+const MOST_OUTPUTS = 100;
+
+interface Entry {
+  readonly key: string;
+  /** Null until the pending value is sent. */
+  encoded: Encoded | null;
+  pending: unknown;
+}
+
+export class RunOutputs {
+  readonly #encode: Encode;
+  readonly #changed: () => void;
+  readonly #entries = new Map<string, Entry>();
+  readonly #lines = new PrintedLines();
+  #displayed = 0;
+  #left = 0;
+  /** How many values the current step has shown; null outside of a step. */
+  #inStep: number | null = null;
+
+  constructor(encode: Encode, changed: () => void) {
+    this.#encode = encode;
+    this.#changed = changed;
+  }
+
+  print(stream: Stream, text: string): void {
+    this.#lines.print(stream, text);
+    if (!this.#entries.has("text")) this.#entries.set("text", { key: "text", encoded: null, pending: null });
+    this.#changed();
+  }
+
+  display(value: unknown): void {
+    if (this.#inStep !== null) {
+      this.#keep(`step:${this.#inStep}`, value);
+      this.#inStep += 1;
+    } else {
+      const encoded = this.#encode(value);
+      this.#set(keyOf(encoded) ?? `display:${this.#displayed}`, encoded);
+      this.#displayed += 1;
+    }
+    this.#changed();
+  }
+
+  /** The value of the cell's last expression. `undefined` shows nothing. */
+  result(value: unknown): void {
+    if (value === undefined) return;
+    this.#keep("result", value);
+    this.#changed();
+  }
+
+  fail(payload: ErrorPayload): void {
+    this.#set(`error:${this.#entries.size}`, { kind: "error", payload });
+    this.#changed();
+  }
+
+  /** From here on `display` replaces what the step before showed at the same place. */
+  beginStep(): void {
+    this.#inStep = 0;
+  }
+
+  endSteps(): void {
+    this.#inStep = null;
+  }
+
+  snapshot(): readonly Output[] {
+    const outputs = [...this.#entries.values()].map((entry) => this.#output(entry));
+    if (this.#left === 0) return outputs;
+    const text = `${this.#left} more outputs were left out: a cell shows at most ${MOST_OUTPUTS}.`;
+    const payload = { first: [{ stream: "warn", text }], last: [], dropped: 0 };
+    return [...outputs, { key: "left", kind: "text", payload }];
+  }
+
+  #output(entry: Entry): Output {
+    if (entry.key === "text") return { key: "text", kind: "text", payload: this.#lines.payload() };
+    if (!entry.encoded) {
+      entry.encoded = this.#encode(entry.pending);
+      entry.pending = null;
+    }
+    return { key: entry.key, ...entry.encoded };
+  }
+
+  #keep(key: string, value: unknown): void {
+    const entry = this.#entry(key);
+    if (!entry) return;
+    entry.encoded = null;
+    entry.pending = value;
+  }
+
+  #set(key: string, encoded: Encoded): void {
+    const entry = this.#entry(key);
+    if (entry) entry.encoded = encoded;
+  }
+
+  #entry(key: string): Entry | null {
+    const known = this.#entries.get(key);
+    if (known) return known;
+    if (this.#entries.size >= MOST_OUTPUTS && !key.startsWith("error:")) {
+      this.#left += 1;
+      return null;
+    }
+    const entry: Entry = { key, encoded: null, pending: null };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+}
+
+/** A control is the same one on the page however many outputs stand before it. */
+function keyOf({ kind, payload }: Encoded): string | null {
+  if (kind !== "control" || typeof payload !== "object" || payload === null || !("id" in payload))
+    return null;
+  return `control:${String(payload.id)}`;
+}

@@ -1,0 +1,118 @@
+/** A kernel on a bench: its reports are kept, its names are few and plain, and no engine is needed. */
+import { importFromData } from "../dataflow/import.ts";
+import { Kernel } from "../kernel.ts";
+import { consoleFor } from "../report/console.ts";
+import { stepsOf } from "../names/steps.ts";
+import type { CellId, CellSource, CellStatus, Output, Report } from "../protocol.ts";
+
+type Of<Type extends Report["type"]> = Extract<Report, { type: Type }>;
+
+/** A cell's text, or its text with `manual` in front: `"manual: const a = 1"`. */
+export type Notebook = Readonly<Record<CellId, string>>;
+
+export function cellsOf(notebook: Notebook): CellSource[] {
+  return Object.entries(notebook).map(([id, text]) => cellOf(id, text));
+}
+
+export function cellOf(id: CellId, text: string): CellSource {
+  const isManual = text.startsWith("manual:");
+  return {
+    id,
+    code: isManual ? text.slice("manual:".length).trimStart() : text,
+    run: isManual ? "manual" : "auto",
+  };
+}
+
+export class Bench {
+  readonly kernel: Kernel;
+  readonly batches: Report[][] = [];
+  /** What cells have noted with `note(...)`, in order. */
+  readonly notes: unknown[] = [];
+  /** Set to make the page slow to answer. */
+  answer: () => Promise<void> = () => Promise.resolve();
+
+  constructor() {
+    this.kernel = new Kernel({
+      page: {
+        report: (batch) => {
+          this.batches.push(structuredClone(batch) as Report[]);
+          return this.answer();
+        },
+      },
+      importModule: importFromData,
+      encode: (value) =>
+        typeof value === "string"
+          ? { kind: "text", payload: { first: [{ stream: "log", text: value }], last: [], dropped: 0 } }
+          : { kind: "value", payload: value },
+      names: {
+        names: new Set(["display", "note", "slider", "steps", "console", "invalidation", "sleep"]),
+        bind: ({ run, control }) => ({
+          display: (value: unknown) => run.outputs.display(value),
+          note: (value: unknown) => this.notes.push(value),
+          slider: (label: string, initial: number) => control(label, initial),
+          steps: stepsOf(run),
+          console: consoleFor((stream, text) => run.outputs.print(stream, text)),
+          invalidation: run.invalidation,
+          sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+        }),
+      },
+    });
+  }
+
+  async open(notebook: Notebook): Promise<this> {
+    await this.kernel.open(cellsOf(notebook));
+    return this;
+  }
+
+  /** Runs the cells, all of them where none is named, and waits until nothing is left to do. */
+  async run(...cells: CellId[]): Promise<this> {
+    await (cells.length === 0 ? this.kernel.runAll() : this.kernel.run(cells));
+    await this.kernel.settled();
+    return this;
+  }
+
+  /** Resolves when the page has been told that a cell is in this state. */
+  async until(cell: CellId, status: CellStatus): Promise<void> {
+    for (let tries = 0; this.status(cell) !== status; tries += 1) {
+      if (tries > 500) throw new Error(`${cell} is ${this.status(cell)}, not ${status}`);
+      await sleep(5);
+    }
+  }
+
+  get reports(): readonly Report[] {
+    return this.batches.flat();
+  }
+
+  #newest<Type extends Report["type"]>(type: Type, cell: CellId): Of<Type> | undefined {
+    return this.reports.findLast(
+      (report): report is Of<Type> => report.type === type && report.cell === cell,
+    );
+  }
+
+  status(cell: CellId): CellStatus | undefined {
+    return this.#newest("status", cell)?.status;
+  }
+
+  note(cell: CellId): string | null | undefined {
+    return this.#newest("status", cell)?.note;
+  }
+
+  problems(cell: CellId) {
+    return this.#newest("analysis", cell)?.problems ?? [];
+  }
+
+  progress(cell: CellId): Of<"progress"> | undefined {
+    return this.#newest("progress", cell);
+  }
+
+  outputs(cell: CellId): readonly Output[] {
+    return this.#newest("outputs", cell)?.outputs ?? [];
+  }
+
+  /** The payload of the last output of a kind. */
+  output<Payload>(cell: CellId, kind: string): Payload | undefined {
+    return this.outputs(cell).findLast((output) => output.kind === kind)?.payload as Payload | undefined;
+  }
+}
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
