@@ -1,6 +1,6 @@
 /** The same kernel without a page or a Worker, for Node: the lessons are checked by what it runs. */
 import { encode } from "#outputs/kinds.ts";
-import { importFromData } from "./dataflow/import.ts";
+import { importInNode } from "./dataflow/import-in-node.ts";
 import { Kernel } from "./kernel.ts";
 import { notebookNames } from "./names/notebook.ts";
 import type { PageApi, Report } from "./protocol.ts";
@@ -23,6 +23,6 @@ export function createHeadlessKernel({ dataset, report }: HeadlessOptions): Kern
     },
     names: notebookNames({ dataset }),
     encode,
-    importModule: importFromData,
+    importModule: importInNode,
   });
 }

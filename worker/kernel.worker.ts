@@ -4,7 +4,7 @@
  */
 import * as Comlink from "comlink";
 import { encode } from "#outputs/kinds.ts";
-import { importFromBlob } from "./dataflow/import.ts";
+import { importInWorker } from "./dataflow/import-in-worker.ts";
 import { Kernel } from "./kernel.ts";
 import { notebookNames } from "./names/notebook.ts";
 import type { KernelApi, PageApi } from "./protocol.ts";
@@ -18,7 +18,7 @@ self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
 
 function serve(port: MessagePort): void {
   // A learner's frames lie under the engine's: ten, the usual limit, would cut them off.
-  Error.stackTraceLimit = 50;
+  Object.assign(Error, { stackTraceLimit: 50 });
   const remote = Comlink.wrap<PageApi>(port);
   const page: PageApi = {
     report: (batch) => remote.report(batch),
@@ -28,7 +28,7 @@ function serve(port: MessagePort): void {
     page,
     names: notebookNames(page),
     encode,
-    importModule: importFromBlob,
+    importModule: importInWorker,
   });
   self.addEventListener("error", (event) => {
     if (kernel.reportStray(event.error)) event.preventDefault();

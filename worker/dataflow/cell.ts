@@ -3,6 +3,7 @@ import { analyseCell, type CellAnalysis } from "../analysis/cell.ts";
 import type { CellId, CellSource, CellStatus } from "../protocol.ts";
 import {
   compileCell,
+  sourceName,
   type CellProgram,
   type CompiledCell,
   type ImportModule,
@@ -59,7 +60,7 @@ export class Cell {
   ): CompiledCell & { program: Promise<CellProgram> } {
     const compiled = compileCell(this.id, this.source.code, this.analysis, inputs);
     if (this.#compiled?.javascript !== compiled.javascript) {
-      const program = importModule(compiled.javascript).then((module) => module.default);
+      const program = importModule(compiled.javascript, sourceName(this.id));
       program.catch(() => undefined); // Awaited when the cell runs, and told there.
       this.#compiled = { ...compiled, program };
     }

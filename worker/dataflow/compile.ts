@@ -18,8 +18,8 @@ export interface CellScope {
 /** Answers with the value of the cell's last expression. */
 export type CellProgram = (scope: CellScope) => Promise<unknown>;
 
-/** Makes a module of a text: from a blob in a Worker, from a `data:` address in Node. */
-export type ImportModule = (javascript: string) => Promise<{ readonly default: CellProgram }>;
+/** Makes the program of a module's text. The name is what stack frames show. */
+export type ImportModule = (javascript: string, name: string) => Promise<CellProgram>;
 
 export interface CompiledCell {
   readonly javascript: string;

@@ -78,7 +78,8 @@ export class Scheduler implements Frames {
     for (const id of ids) {
       for (const ancestor of ancestorsOf(this.graph, id)) {
         const cell = this.cell(ancestor);
-        if (!cell.isRunning && !["done", "stopped", "queued"].includes(cell.status)) this.enqueue(cell);
+        if (this.#queue.has(cell) || cell.isRunning) continue;
+        if (cell.status !== "done" && cell.status !== "stopped") this.enqueue(cell);
       }
       this.enqueue(this.cell(id));
     }
@@ -86,17 +87,22 @@ export class Scheduler implements Frames {
 
   /** Queues a cell to run as soon as it can. A run of it that is under way no longer counts. */
   enqueue(cell: Cell): void {
+    this.#enqueueQuietly(cell);
+    this.#setStatus(cell, "queued");
+  }
+
+  /** Thirty frames a second wake the same readers: what they show stays `done` meanwhile. */
+  #enqueueQuietly(cell: Cell): void {
     cell.run?.supersede();
     cell.again = false;
     this.#queue.add(cell);
-    this.#setStatus(cell, "queued");
     this.#pump();
   }
 
   /** What the cell shows is older than its text or inputs: automatic cells are run again elsewhere, manual ones say so. */
   outdate(cell: Cell): void {
     if (cell.isRunning) cell.run!.outdated = true;
-    else if (cell.status === "queued") return;
+    else if (this.#queue.has(cell)) return;
     else if (cell.hasRun) this.#setStatus(cell, "stale");
     else this.#setStatus(cell, "idle");
   }
@@ -292,7 +298,7 @@ export class Scheduler implements Frames {
     else this.#setStatus(cell, status, run.ms);
     if (cell.again && cell.isAutomatic) this.enqueue(cell);
     cell.again = false;
-    this.#publish(cell, before, "latest wins");
+    if (run.bodyEnded) this.#publish(cell, before, "latest wins");
     this.#moveOn();
   }
 
@@ -335,6 +341,7 @@ export class Scheduler implements Frames {
     const isMidway = reader.isRunning && (reader.run!.streams.length === 0 || reader.values === null);
     // Frames come faster than some readers end: they finish, then take the newest one.
     if (how === "newest frame" && isMidway) reader.again = true;
+    else if (how === "newest frame" && reader.status === "done") this.#enqueueQuietly(reader);
     else this.enqueue(reader);
   }
 

@@ -1,5 +1,5 @@
 /** A kernel on a bench: its reports are kept, its names are few and plain, and no engine is needed. */
-import { importFromData } from "../dataflow/import.ts";
+import { importInNode } from "../dataflow/import-in-node.ts";
 import { Kernel } from "../kernel.ts";
 import { consoleFor } from "../report/console.ts";
 import { stepsOf } from "../names/steps.ts";
@@ -39,7 +39,7 @@ export class Bench {
           return this.answer();
         },
       },
-      importModule: importFromData,
+      importModule: importInNode,
       encode: (value) =>
         typeof value === "string"
           ? { kind: "text", payload: { first: [{ stream: "log", text: value }], last: [], dropped: 0 } }

@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import { Bench, sleep } from "./testing/bench.ts";
+
+describe("a generator cell", () => {
+  it("stands for what it yielded last, and its readers see the end", async () => {
+    const bench = await new Bench().open({
+      train: "manual: const run = (function* () { for (const step of steps(50)) yield step * 10; })()",
+      plot: "run",
+      evaluate: "manual: note(run)",
+    });
+    await bench.run();
+    expect(bench.kernel.valueOf("run")).toBe(490);
+    expect(bench.output("plot", "value")).toBe(490);
+    // A manual reader waits for the end, and runs once.
+    expect(bench.notes).toEqual([490]);
+    expect(bench.status("train")).toBe("done");
+  });
+
+  it("makes far more than 20,000 trivial steps a second while its readers follow", async () => {
+    const bench = await new Bench().open({
+      train: "const run = (function* () { for (const step of steps(40_000)) yield step; })()",
+      plot: "note(run)",
+    });
+    const started = performance.now();
+    await bench.run();
+    const perSecond = 40_000 / ((performance.now() - started) / 1000);
+    expect(perSecond).toBeGreaterThan(20_000);
+    expect(bench.notes.at(-1)).toBe(39_999);
+  });
+
+  it("shows its readers some frames on the way, at no more than display rate", async () => {
+    const bench = await new Bench().open({
+      train:
+        "const run = (function* () { const end = performance.now() + 400; while (performance.now() < end) yield performance.now(); })()",
+      plot: "note(run)",
+    });
+    await bench.run();
+    expect(bench.notes.length).toBeGreaterThan(3);
+    expect(bench.notes.length).toBeLessThan(16);
+  });
+
+  it("is not starved by a slow reader", async () => {
+    const bench = await new Bench().open({
+      train: `let busy = 0;
+        const run = (function* () {
+          const start = performance.now();
+          while (performance.now() - start < 600) {
+            const from = performance.now();
+            while (performance.now() - from < 1);
+            busy += 1;
+            yield busy;
+          }
+        })()`,
+      slow: "const until = performance.now() + 40; while (performance.now() < until); note(run)",
+    });
+    await bench.run();
+    expect(bench.notes.length).toBeGreaterThan(2);
+    expect(bench.kernel.valueOf("busy")).toBeGreaterThan(250);
+  });
+
+  it("keeps what its steps display in one place each", async () => {
+    const bench = await new Bench().open({
+      train: `display("before");
+        (function* () { for (let i = 0; i < 30; i++) { display(i); if (i % 10 === 0) display(-i); yield "shown " + i; } })()`,
+    });
+    await bench.run();
+    expect(bench.outputs("train").map(({ key, payload }) => [key, payload])).toMatchObject([
+      ["display:0", { first: [{ text: "before" }] }],
+      ["step:0", 29],
+      ["step:1", -20],
+      ["result", { first: [{ text: "shown 29" }] }],
+    ]);
+  });
+
+  it("may be asynchronous", async () => {
+    const bench = await new Bench().open({
+      train:
+        "const run = (async function* () { for (let i = 0; i < 5; i++) { await sleep(2); yield i; } })()",
+      plot: "run",
+    });
+    await bench.run();
+    expect(bench.output("plot", "value")).toBe(4);
+  });
+
+  it("gives what it returns as its last value", async () => {
+    const bench = await new Bench().open({ a: "(function* () { yield 1; return 'end'; })()" });
+    await bench.run();
+    expect(bench.kernel.resultOf("a")).toBe("end");
+  });
+
+  it("fails at the step that throws, and blocks its readers", async () => {
+    const bench = await new Bench().open({
+      train: "const run = (function* () { yield 1; null.x; })()",
+      plot: "run",
+    });
+    await bench.run();
+    expect(bench.status("train")).toBe("failed");
+    expect(bench.status("plot")).toBe("blocked");
+  });
+});
+
+describe("while a manual generator runs", () => {
+  const notebook = {
+    rate: "const rate = slider('rate', 1)",
+    train: "manual: const run = (function* () { for (const step of steps()) { note(rate); yield rate; } })()",
+    follow: "run",
+  };
+
+  it("takes new values of a control at its next step, and is stale when it ends", async () => {
+    const bench = await new Bench().open(notebook);
+    await bench.kernel.runAll();
+    await bench.until("follow", "done");
+    await bench.kernel.setControl("rate/rate", 9);
+    await sleep(120);
+    expect(bench.status("train")).toBe("running");
+    expect(bench.notes).toContain(1);
+    expect(bench.notes.at(-1)).toBe(9);
+    await bench.kernel.stop("train");
+    await bench.kernel.settled();
+    expect(bench.status("train")).toBe("stale");
+    expect(bench.output("follow", "value")).toBe(9);
+    // It was one run all along: the values changed once.
+    const changes = bench.notes.filter((value, index) => index > 0 && value !== bench.notes[index - 1]);
+    expect(changes).toEqual([9]);
+  });
+
+  it("starts again where it is automatic", async () => {
+    const bench = await new Bench().open({
+      ...notebook,
+      train: notebook.train.replace("manual: ", "").replace("steps()", "steps(3)"),
+    });
+    await bench.run();
+    await bench.kernel.setControl("rate/rate", 9);
+    await bench.kernel.settled();
+    expect(bench.notes).toEqual([1, 1, 1, 9, 9, 9]);
+  });
+});
+
+describe("Stop", () => {
+  it("ends a generator at its next yield: clean-up runs, the last value stays", async () => {
+    const bench = await new Bench().open({
+      train:
+        "const run = (function* () { try { for (const step of steps()) yield step; } finally { note('cleaned'); } })()",
+      plot: "run",
+    });
+    await bench.kernel.runAll();
+    await bench.until("plot", "done");
+    await bench.kernel.stop("train");
+    await bench.kernel.settled();
+    expect(bench.status("train")).toBe("stopped");
+    expect(bench.notes).toEqual(["cleaned"]);
+    expect(bench.kernel.valueOf("run")).toBeGreaterThan(0);
+    expect(bench.output("plot", "value")).toBe(bench.kernel.valueOf("run"));
+  });
+
+  it("ends a plain loop over `for await (... of steps())`, and what follows it still runs", async () => {
+    const bench = await new Bench().open({
+      loop: "let n = 0; for await (const step of steps()) n = step; const last = n; note('after')",
+    });
+    await bench.kernel.runAll();
+    await bench.until("loop", "running");
+    await sleep(60);
+    await bench.kernel.stop(null);
+    await bench.kernel.settled();
+    expect(bench.status("loop")).toBe("stopped");
+    expect(bench.notes).toEqual(["after"]);
+    expect(bench.kernel.valueOf("last")).toBeGreaterThan(0);
+  });
+
+  it("leaves a cell that awaits for ever, and keeps the values it had", async () => {
+    const bench = await new Bench().open({
+      a: "const go = slider('go', 1)",
+      waits: "const x = go; if (go > 1) await new Promise(() => {}); const done = go",
+    });
+    await bench.run();
+    await bench.kernel.setControl("a/go", 2);
+    await bench.until("waits", "running");
+    await bench.kernel.stop("waits");
+    await bench.kernel.settled();
+    expect(bench.status("waits")).toBe("stopped");
+    expect(bench.kernel.valueOf("done")).toBe(1);
+  });
+
+  it("takes waiting cells out of the queue", async () => {
+    const bench = await new Bench().open({ a: "await new Promise(() => {}); const a = 1", b: "note(a)" });
+    await bench.kernel.runAll();
+    await bench.until("a", "running");
+    await bench.kernel.stop("b");
+    await bench.kernel.stop("a");
+    await bench.kernel.settled();
+    expect(bench.notes).toEqual([]);
+    expect(bench.status("b")).toBe("idle");
+  });
+});
+
+describe("progress", () => {
+  it("tells how far a loop is, how fast, and how long it will take", async () => {
+    const bench = await new Bench().open({
+      train:
+        "const run = (function* () { for (const step of steps(1000)) { const end = performance.now() + 0.5; while (performance.now() < end); yield step; } })()",
+    });
+    await bench.run();
+    const reports = bench.reports.filter((report) => report.type === "progress");
+    expect(reports.length).toBeGreaterThan(3);
+    const midway = reports[Math.floor(reports.length / 2)]!;
+    expect(midway.total).toBe(1000);
+    expect(midway.perSecond).toBeGreaterThan(100);
+    expect(midway.secondsLeft! * midway.perSecond).toBeCloseTo(1000 - midway.done, 3);
+    expect(reports.at(-1)).toMatchObject({ done: 1000, secondsLeft: 0 });
+  });
+
+  it("says what it wants when it is asked for half a step", async () => {
+    const bench = await new Bench().open({ a: "for (const i of steps(1.5)) note(i)" });
+    await bench.run();
+    expect(bench.output<{ message: string }>("a", "error")?.message).toContain("a whole number");
+  });
+});
