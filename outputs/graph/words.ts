@@ -1,0 +1,202 @@
+/** A step of the walk in words and in formulas: the caption of the figure, and its text alternative. */
+import { formatNumber, formatShape } from "../format.ts";
+import type { TensorSummary } from "../tensor/payload.ts";
+import type { GraphPayload } from "./payload.ts";
+import { gathered, momentAt, sharesOf, type Step } from "./steps.ts";
+
+/** As many numbers as are written out in a line. */
+const MOST = 4;
+
+/** `6`, `[2, 4, 6]`, or the shape where numbers would be too many. */
+export function short({ values, shape, dtype }: TensorSummary, digits = 4): string {
+  if (values === null || values.length > MOST || shape.length > 1) {
+    return values?.length === 1 ? formatNumber(values[0], digits) : formatShape(shape);
+  }
+  const list = [...values].map((x) => (dtype === "bool" ? String(x !== 0) : formatNumber(x, digits)));
+  return shape.length === 0 ? list[0] : `[${list.join(", ")}]`;
+}
+
+/** One name a node: its label, or its operation, numbered where there are several: `mul₂`. */
+export const namesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => op);
+
+/** The same, short enough for a box: `×₂`. */
+export const titlesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => symbols[op] ?? op);
+
+const symbols: Readonly<Record<string, string>> = { add: "+", sub: "−", mul: "×", div: "÷", sum: "Σ" };
+
+function numbered({ nodes }: GraphPayload, name: (op: string) => string): string[] {
+  const uses = new Map<string, number>();
+  for (const { label, op } of nodes) if (label === null) uses.set(op, (uses.get(op) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return nodes.map(({ label, op }) => {
+    if (label !== null) return label;
+    const nth = (seen.get(op) ?? 0) + 1;
+    seen.set(op, nth);
+    return name(op) + ((uses.get(op) ?? 0) > 1 ? subscript(nth) : "");
+  });
+}
+
+const digits = "₀₁₂₃₄₅₆₇₈₉";
+const subscript = (n: number) => String(n).replace(/\d/g, (digit) => digits[Number(digit)]);
+
+export interface Words {
+  readonly title: string;
+  /** KaTeX, or null where there is nothing to write. */
+  readonly maths: string | null;
+  /** Numbers put in: `1 × −3 = −3`. Parts carry their hue. */
+  readonly numbers: readonly Part[];
+  readonly note: string | null;
+}
+export interface Part {
+  readonly text: string;
+  readonly hue: "forward" | "backward" | null;
+  /** What the number is: `upstream`, `local`. */
+  readonly role?: string;
+}
+
+const plain = (text: string): Part => ({ text, hue: null });
+
+export function wordsOf(graph: GraphPayload, steps: readonly Step[], at: number): Words {
+  const step = steps[at];
+  const names = namesOf(graph);
+  switch (step.type) {
+    case "start":
+      return {
+        title: "What is given",
+        maths: null,
+        numbers: graph.nodes
+          .filter((node) => node.kind === "input")
+          .slice(0, 6)
+          .map((node) => ({ text: short(node.value), hue: "forward" as const, role: names[node.id] })),
+        note: "Step forward: each operation gets its value from those before it.",
+      };
+    case "forward":
+      return forwardWords(graph, names, step.node);
+    case "seed":
+      return {
+        title: "Turn round",
+        maths: String.raw`\frac{\partial\,${tex(names[graph.output])}}{\partial\,${tex(names[graph.output])}} = 1`,
+        numbers: [],
+        note: "The output changes one for one with itself. From here gradients flow back, edge by edge.",
+      };
+    case "backward":
+      return backwardWords(graph, names, steps, at, step.edge);
+    case "all":
+      return allWords(graph, names);
+  }
+}
+
+function forwardWords(graph: GraphPayload, names: readonly string[], id: number): Words {
+  const node = graph.nodes[id];
+  const operands = graph.edges.filter((edge) => edge.to === id).toSorted((a, b) => a.argument - b.argument);
+  return {
+    title: `Forward: ${names[id]}`,
+    maths: node.maths === null ? null : withNames(graph, id, node.maths),
+    numbers: [
+      ...operands.flatMap((edge, at): Part[] => [
+        ...(at > 0 ? [plain(",")] : []),
+        { text: short(graph.nodes[edge.from].value), hue: "forward", role: names[edge.from] },
+      ]),
+      plain("→"),
+      { text: short(node.value), hue: "forward" },
+    ],
+    note: null,
+  };
+}
+
+function backwardWords(
+  graph: GraphPayload,
+  names: readonly string[],
+  steps: readonly Step[],
+  at: number,
+  index: number,
+): Words {
+  const edge = graph.edges[index];
+  const [from, to] = [names[edge.from], names[edge.to]];
+  const upstream = graph.nodes[edge.to].cotangent;
+  const local = edge.local && short(edge.local);
+  const formula = edge.localMaths === null ? local : withNames(graph, edge.to, edge.localMaths);
+  const same = formula !== null && local !== null && formula.replace("-", "−") === local;
+  const sides = [formula, same || edge.localMaths === null ? null : local && tex(local)].filter(
+    (side) => side !== null,
+  );
+  return {
+    title: `Back from ${to} to ${from}`,
+    maths: [String.raw`\frac{\partial\,${tex(to)}}{\partial\,${tex(from)}}`, ...sides].join(" = "),
+    numbers: [
+      ...(upstream ? [{ text: short(upstream), hue: "backward" as const, role: "upstream" }] : []),
+      plain(edge.local ? "×" : "through"),
+      { text: local ?? "this operation", hue: "forward", role: "local" },
+      plain("="),
+      ...(edge.contribution
+        ? [{ text: short(edge.contribution), hue: "backward" as const, role: `to ${from}` }]
+        : []),
+    ],
+    note: forkNote(graph, from, steps, at, edge.from),
+  };
+}
+
+/** The record's formula speaks of `x` and `y`: where operands have names of their own, it speaks of those. */
+export function withNames(graph: GraphPayload, op: number, maths: string): string {
+  const operands = graph.edges.filter((edge) => edge.to === op).toSorted((a, b) => a.argument - b.argument);
+  const labels = operands.map(({ from }) => graph.nodes[from].label);
+  // A nameless operand keeps its letter, which then must not be the other one's name.
+  if (labels.includes(null) && labels.some((label) => label === "x" || label === "y")) return maths;
+  return maths.replace(/(?<![\\A-Za-z])[xy](?![A-Za-z])/g, (letter) => {
+    const label = labels[letter === "x" ? 0 : 1];
+    return label === null || label === undefined ? letter : `{${tex(label)}}`;
+  });
+}
+
+/** At a fork gradients add: say what was there, what came, and what it makes. */
+function forkNote(
+  graph: GraphPayload,
+  name: string,
+  steps: readonly Step[],
+  at: number,
+  node: number,
+): string | null {
+  const uses = sharesOf(graph, node).length;
+  if (uses < 2) return null;
+  const before = gathered(graph, momentAt(graph, steps, at - 1), node);
+  const after = gathered(graph, momentAt(graph, steps, at), node);
+  const times = uses === 2 ? "twice" : `${uses} times`;
+  if (before === null || after === null)
+    return `${name} is used ${times}: what flows back along each path adds up.`;
+  const step = steps[at];
+  const came = step.type === "backward" ? graph.edges[step.edge].contribution : null;
+  const sum = came ? `${short(before)} + ${bracketed(short(came))} = ${short(after)}` : short(after);
+  return `${name} is used ${times}, so its gradients add: ${sum}.`;
+}
+
+const bracketed = (text: string) => (text.startsWith("−") ? `(${text})` : text);
+
+function allWords(graph: GraphPayload, names: readonly string[]): Words {
+  const inputs = graph.nodes.filter((node) => node.kind === "input" && node.cotangent !== null);
+  const many = inputs.some(({ cotangent }) => (cotangent?.values?.length ?? Infinity) > MOST);
+  return {
+    title: inputs.length > 0 ? `How ${names[graph.output]} changes with each input` : "The whole graph",
+    maths: null,
+    numbers: inputs.slice(0, 6).map((node) => ({
+      text: node.cotangent ? short(node.cotangent) : "",
+      hue: "backward" as const,
+      role: names[node.id],
+    })),
+    note: null,
+  };
+}
+
+/** The caption as one sentence for a list, or for a voice. */
+export function sentence({ title, numbers, note }: Words): string {
+  const row = numbers.map(({ text, role }) => (role === undefined ? text : `${role} ${text}`)).join(" ");
+  return [`${title}.`, row === "" ? "" : `${row}.`, note ?? ""].filter((part) => part !== "").join(" ");
+}
+
+/** A name or number inside a formula: letters stay upright, nothing is a command. */
+export function tex(text: string): string {
+  const [, name, nth] = /^(.*?)([₀-₉]*)$/s.exec(text) ?? [text, text, ""];
+  if (nth !== "") return `${tex(name)}_{${[...nth].map((digit) => digits.indexOf(digit)).join("")}}`;
+  if (/^[A-Za-z]$/.test(text)) return text;
+  const escaped = text.replace(/[\\{}$&#^_%~]/g, (sign) => (sign === "_" ? String.raw`\_` : ""));
+  return String.raw`\text{${escaped}}`;
+}
