@@ -1,0 +1,86 @@
+/**
+ * What a primitive states about itself. A derivative is stated once: elementwise primitives state their partials, linear ones
+ * their transpose, and only structured ones state both modes. Every rule emits ordinary primitives, so rules nest.
+ */
+import type { DType } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Shape and dtype of a value that may not be known yet. */
+export interface Form {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A tangent or cotangent; null is a zero that was never materialised. */
+export type Derivative = Tensor | null;
+
+/** KaTeX for the docs and the graph: the value, and the local derivative for each argument. */
+export interface Maths {
+  readonly value: string;
+  readonly partials: readonly string[];
+}
+
+export type DerivativeRule<P> =
+  /** `partials[i]` is d output / d input i, elementwise; `y` is the output, kept rather than computed again. */
+  | {
+      readonly type: "partials";
+      readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[];
+    }
+  /** Linear in each argument apart: a tangent goes through the primitive itself, a cotangent through `transpose`. */
+  | {
+      readonly type: "linear";
+      /** Arguments that carry no derivative, such as indices. */
+      readonly constant?: readonly number[];
+      transpose(cotangent: Tensor, argument: number, inputs: readonly Tensor[], params: P): Derivative;
+    }
+  | {
+      readonly type: "both";
+      jvp(inputs: readonly Tensor[], y: Tensor, tangents: readonly Derivative[], params: P): Derivative;
+      vjp(inputs: readonly Tensor[], y: Tensor, cotangent: Tensor, params: P): Derivative[];
+    }
+  /** Piecewise constant or not differentiable: the derivative is zero everywhere it exists. */
+  | { readonly type: "zero" };
+
+export interface Batched {
+  readonly output: Tensor;
+  readonly axis: number | null;
+}
+
+export interface Primitive<P = unknown> {
+  readonly name: string;
+  readonly maths: Maths;
+  /** True for primitives that act on each element by itself: all inputs have one shape. */
+  readonly elementwise: boolean;
+  form(inputs: readonly Form[], params: P): Form;
+  kernel(inputs: readonly Tensor[], params: P): Tensor;
+  readonly derivative: DerivativeRule<P>;
+  /** `axes[i]` is the batch axis of input i, or null where it has none. `size` is the batch size. */
+  batch(inputs: readonly Tensor[], axes: readonly (number | null)[], params: P, size: number): Batched;
+  /** Floating-point operations for given inputs. */
+  cost(inputs: readonly Form[], output: Form, params: P): number;
+  /** Where the law tests may draw inputs from, and which inputs and params they try. */
+  readonly laws: readonly LawCase<P>[];
+}
+
+/** One way to call a primitive, for the generated tests and the docs. */
+export interface LawCase<P> {
+  readonly params: P;
+  readonly shapes: readonly Shape[];
+  /** Bounds of the values of each input; integer inputs say so. */
+  readonly domain?: readonly (readonly [number, number])[];
+  readonly dtypes?: readonly DType[];
+}
+
+const registry = new Map<string, Primitive>();
+
+/** Registers a record. Its own params type is forgotten here, and known again to the function that binds it. */
+export function define<P>(primitive: Primitive<P>): Primitive<P> {
+  // Safe: params only ever reach a primitive from a bind of that same primitive.
+  registry.set(primitive.name, primitive as unknown as Primitive);
+  return primitive;
+}
+
+export function allPrimitives(): readonly Primitive[] {
+  return [...registry.values()];
+}

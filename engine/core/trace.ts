@@ -1,0 +1,38 @@
+/** A trace is one run of one transform. Its level is a counter taken at its birth, so the inner transform is the younger. */
+import { TracerError, showShape } from "./errors.ts";
+import type { Primitive } from "./primitive.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface Trace {
+  readonly level: number;
+  /** As it appears in an error: "grad", "vmap"... */
+  readonly transform: string;
+  finished: boolean;
+  /** Handles the primitive and binds the pieces again, one level out. */
+  process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor;
+}
+
+let births = 0;
+
+/** Tapes of `requiresGrad` tensors are older than every transform. */
+export const ROOT_LEVEL = 0;
+
+export function nextLevel(): number {
+  return ++births;
+}
+
+/** Runs the body of a transform and marks its trace finished, whatever happens. */
+export function within<T extends Trace, R>(trace: T, body: (trace: T) => R): R {
+  try {
+    return body(trace);
+  } finally {
+    trace.finished = true;
+  }
+}
+
+export function escaped(trace: Trace, x: Tensor): TracerError {
+  return new TracerError(
+    `A ${x.dtype} ${showShape(x.shape)} made inside ${trace.transform} was used after it had ended.\n` +
+      `Return it from the function rather than storing it outside.`,
+  );
+}

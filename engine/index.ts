@@ -1,0 +1,20 @@
+/** Slope's autograd engine: the one public face. */
+import { lendArithmetic } from "./core/derivative.ts";
+import { add, mul } from "./primitives/arithmetic.ts";
+import "./numpy/methods.ts";
+
+lendArithmetic({ add, mul });
+
+export * from "./core/errors.ts";
+export type { DType } from "./core/dtype.ts";
+export { Tensor, isTensor } from "./core/tensor.ts";
+export { tensor, noGrad, zeroGrad } from "./transforms/backward.ts";
+export { grad, valueAndGrad } from "./transforms/grad.ts";
+export { jvp, makeProgram, vjp, vmap } from "./transforms/vmap.ts";
+export { stopGradient } from "./primitives/stop-gradient.ts";
+export * as np from "./numpy/operations.ts";
+export * as nn from "./nn/functions.ts";
+export * as random from "./random/random.ts";
+export * as optim from "./optim/optim.ts";
+export * as tree from "./core/tree.ts";
+export * as inspect from "./inspect/graph.ts";

@@ -1,0 +1,171 @@
+/** The computation graph of one run: every value, every cotangent, and what flows along each edge. */
+import { SlopeError } from "../core/errors.ts";
+import type { DType } from "../core/dtype.ts";
+import type { Primitive } from "../core/primitive.ts";
+import type { Shape } from "../core/shape.ts";
+import { filled, isTensor, type Tensor } from "../core/tensor.ts";
+import { within } from "../core/trace.ts";
+import { mapWithPath } from "../core/tree.ts";
+import { asTensor } from "../transforms/leaf.ts";
+import { backpropagate, Node, TapeTrace, upstream } from "../transforms/tape.ts";
+
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface GraphNode {
+  readonly id: number;
+  readonly kind: "input" | "constant" | "op";
+  readonly op: string;
+  /** The argument's name or tree path: `params.w1`. */
+  readonly label: string | null;
+  /** KaTeX of what the node computes. */
+  readonly maths: string | null;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly value: Tensor;
+  /** d output / d this; null where none arrives. */
+  readonly cotangent: Tensor | null;
+  readonly source: SourcePlace | null;
+}
+
+export interface GraphEdge {
+  readonly from: number;
+  readonly to: number;
+  /** Which argument of `to` this is. */
+  readonly argument: number;
+  /** The partial derivatives, for an elementwise op. */
+  readonly local: Tensor | null;
+  readonly localMaths: string | null;
+  /** What flows back along this edge. */
+  readonly contribution: Tensor | null;
+}
+
+export interface ComputationGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly output: number;
+}
+
+/** Records constants too, and where in the source each op was called. */
+class GraphTrace extends TapeTrace {
+  readonly sources = new Map<Node, SourcePlace>();
+  constructor() {
+    super("inspect.graph");
+  }
+  override process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
+    const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
+    const y = super.process(primitive, lifted, params);
+    const node = this.nodeOf(y);
+    const source = callSite();
+    if (node !== null && source !== null) this.sources.set(node, source);
+    return y;
+  }
+  readonly constants = new Map<Tensor, Tensor>();
+  constant(x: Tensor): Tensor {
+    const known = this.constants.get(x);
+    if (known !== undefined) return known;
+    const leaf = this.leaf(x);
+    this.constants.set(x, leaf);
+    return leaf;
+  }
+}
+
+/** The first frame outside the engine. */
+function callSite(): SourcePlace | null {
+  const frames = new Error().stack?.split("\n").slice(1) ?? [];
+  for (const frame of frames) {
+    const match = /(slope:\/\/\/[^\s):]+):(\d+):(\d+)/.exec(frame);
+    if (match !== null) return { file: match[1], line: Number(match[2]), column: Number(match[3]) };
+  }
+  return null;
+}
+
+/** Names of a function's parameters, for labels. */
+function parameterNames(f: (...args: never[]) => unknown): string[] {
+  const text = Function.prototype.toString.call(f);
+  const inside = /^(?:async\s*)?(?:function[^(]*)?\(([^)]*)\)|^(?:async\s*)?([\w$]+)\s*=>/.exec(text);
+  return (inside?.[1] ?? inside?.[2] ?? "")
+    .split(",")
+    .map((name) => (/^[\w$]+$/.test(name.trim()) ? name.trim() : ""));
+}
+
+/**
+ * Runs `f` once forward and once back, and keeps everything: `inspect.graph((x) => x.pow(2).sum())(tensor([1, 2, 3]))`.
+ * A result that is not a scalar starts from a cotangent of ones.
+ */
+export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) => ComputationGraph {
+  return (...args) =>
+    within(new GraphTrace(), (trace) => {
+      const labels = new Map<Node, string>();
+      const names = parameterNames(f);
+      const inputs = args.map((arg, i) =>
+        mapWithPath(arg, (leaf, path) => {
+          if (!isTensor(leaf) && typeof leaf !== "number") return leaf;
+          const x = trace.leaf(asTensor(leaf));
+          const name = names[i] || `argument ${i}`;
+          labels.set(
+            trace.nodeOf(x)!,
+            path === "" ? name : path.startsWith("[") ? `${name}${path}` : `${name}.${path}`,
+          );
+          return x;
+        }),
+      );
+      const result = f(...(inputs as never[]));
+      const root = isTensor(result) ? trace.nodeOf(result) : null;
+      if (!isTensor(result) || root === null) {
+        throw new SlopeError("graph: the function must return a tensor that it computed from its arguments.");
+      }
+      return collect(trace, root, labels);
+    });
+}
+
+const ones = (x: Tensor) => filled(x.shape, x.dtype, 1);
+
+function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string>): ComputationGraph {
+  const flows = new Map<Node, readonly (Tensor | null)[]>();
+  const cotangents = backpropagate(root, ones(root.output), (node, _cotangent, contributions) =>
+    flows.set(node, contributions),
+  );
+  const nodes = upstream(root).reverse();
+  const ids = new Map(nodes.map((node, id) => [node, id]));
+  const edges = nodes.flatMap((node) =>
+    node.parents.flatMap((parent, argument) => (parent === null ? [] : [edge(node, parent, argument)])),
+  );
+  return { nodes: nodes.map(describe), edges, output: ids.get(root)! };
+
+  function describe(node: Node, id: number): GraphNode {
+    const { output, primitive } = node;
+    const label =
+      labels.get(node) ??
+      (primitive === null && output.size === 1 ? String(Number(output.data[0].toPrecision(4))) : null);
+    return {
+      id,
+      kind: primitive !== null ? "op" : labels.has(node) ? "input" : "constant",
+      op: primitive?.name ?? (labels.has(node) ? "input" : "constant"),
+      label,
+      maths: primitive?.maths.value ?? null,
+      shape: output.shape,
+      dtype: output.dtype,
+      value: output.concrete("its value"),
+      cotangent: cotangents.get(node) ?? null,
+      source: trace.sources.get(node) ?? null,
+    };
+  }
+
+  function edge(node: Node, parent: Node, argument: number): GraphEdge {
+    const { primitive, inputs, output, params } = node;
+    const rule = primitive!.derivative;
+    const local = rule.type === "partials" ? rule.partials[argument](inputs, output, params) : null;
+    return {
+      from: ids.get(parent)!,
+      to: ids.get(node)!,
+      argument,
+      local,
+      localMaths: primitive!.maths.partials[argument] ?? null,
+      contribution: flows.get(node)?.[argument] ?? null,
+    };
+  }
+}

@@ -1,0 +1,190 @@
+/** Lays the functions of operations.ts on tensors, so that a chain reads left to right: x.pow(2).sum(). */
+import { dtypes, type DType } from "../core/dtype.ts";
+import { DTypeError, ShapeError, SlopeError, TracerError, showShape } from "../core/errors.ts";
+import { Tensor } from "../core/tensor.ts";
+import { convert } from "../primitives/convert.ts";
+import { reshape } from "../primitives/structure.ts";
+import * as ops from "./operations.ts";
+import type { Axis, ReduceOptions, TensorLike } from "./operations.ts";
+import { printTensor } from "./print.ts";
+
+export type NestedNumbers = number | boolean | NestedNumbers[];
+
+export interface TensorMethods {
+  add(y: TensorLike): Tensor;
+  sub(y: TensorLike): Tensor;
+  mul(y: TensorLike): Tensor;
+  div(y: TensorLike): Tensor;
+  mod(y: TensorLike): Tensor;
+  pow(y: TensorLike): Tensor;
+  maximum(y: TensorLike): Tensor;
+  minimum(y: TensorLike): Tensor;
+  eq(y: TensorLike): Tensor;
+  ne(y: TensorLike): Tensor;
+  lt(y: TensorLike): Tensor;
+  le(y: TensorLike): Tensor;
+  gt(y: TensorLike): Tensor;
+  ge(y: TensorLike): Tensor;
+  neg(): Tensor;
+  abs(): Tensor;
+  sign(): Tensor;
+  floor(): Tensor;
+  ceil(): Tensor;
+  round(): Tensor;
+  exp(): Tensor;
+  expm1(): Tensor;
+  log(): Tensor;
+  log1p(): Tensor;
+  sqrt(): Tensor;
+  square(): Tensor;
+  sin(): Tensor;
+  cos(): Tensor;
+  tanh(): Tensor;
+  sigmoid(): Tensor;
+  relu(): Tensor;
+  erf(): Tensor;
+  /** Sum over all elements, or along an axis. */
+  sum(axis?: Axis, options?: ReduceOptions): Tensor;
+  mean(axis?: Axis, options?: ReduceOptions): Tensor;
+  max(axis?: Axis, options?: ReduceOptions): Tensor;
+  min(axis?: Axis, options?: ReduceOptions): Tensor;
+  argmax(axis?: number | null): Tensor;
+  argmin(axis?: number | null): Tensor;
+  matmul(y: TensorLike): Tensor;
+  /** The same elements in row-major order under another shape; one size may be -1. */
+  reshape(...shape: number[] | [readonly number[]]): Tensor;
+  /** Axes reversed, or in the given order. */
+  transpose(...order: number[] | [readonly number[]]): Tensor;
+  slice(start: number, end?: number, axis?: number, step?: number): Tensor;
+  take(indices: TensorLike, axis?: number): Tensor;
+  astype(dtype: DType): Tensor;
+  /** The one number of a tensor with one element. */
+  item(): number;
+  /** Nested plain arrays; a number for a scalar. */
+  tolist(): NestedNumbers;
+  /** A copy of the elements in row-major order. */
+  toTypedArray(): Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+}
+
+declare module "../core/tensor.ts" {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the merge is how methods reach the class
+  interface Tensor extends TensorMethods {}
+}
+
+const names = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "mod",
+  "pow",
+  "maximum",
+  "minimum",
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "neg",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "round",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sqrt",
+  "square",
+  "sin",
+  "cos",
+  "tanh",
+  "sigmoid",
+  "relu",
+  "erf",
+  "sum",
+  "mean",
+  "max",
+  "min",
+  "argmax",
+  "argmin",
+  "matmul",
+  "slice",
+  "take",
+] as const;
+
+const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & ThisType<Tensor> = {
+  reshape(...shape: (number | readonly number[])[]) {
+    return reshape(this, shape.flat() as number[]);
+  },
+  transpose(...order: (number | readonly number[])[]) {
+    return ops.permute(this, order.length === 0 ? undefined : (order.flat() as number[]));
+  },
+  astype(dtype: DType) {
+    if (!dtypes.includes(dtype))
+      throw new DTypeError(`astype: there is no dtype ${JSON.stringify(dtype)}; use ${dtypes.join(", ")}.`);
+    return convert(this, dtype);
+  },
+  item() {
+    if (this.size !== 1)
+      throw new ShapeError(
+        `item: needs one element, found ${showShape(this.shape)}. Use tolist(), or reduce first.`,
+      );
+    return this.concrete("item()").data[0];
+  },
+  tolist() {
+    const { data } = this.concrete("tolist()");
+    const read = (axis: number, offset: number, stride: number): NestedNumbers => {
+      if (axis === this.ndim) return this.dtype === "bool" ? data[offset] !== 0 : data[offset];
+      const n = this.shape[axis];
+      const step = n === 0 ? 0 : stride / n;
+      return Array.from({ length: n }, (_, i) => read(axis + 1, offset + i * step, step));
+    };
+    return read(0, 0, this.size);
+  },
+  toTypedArray() {
+    return this.concrete("toTypedArray()").data.slice();
+  },
+  toString() {
+    return printTensor(this);
+  },
+};
+for (const name of names) {
+  const f = ops[name] as (...args: unknown[]) => Tensor;
+  methods[name] = function (this: Tensor, ...args: never[]) {
+    return f(this, ...args);
+  };
+}
+for (const [name, method] of Object.entries(methods)) {
+  Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
+}
+
+/** Operators cannot be overloaded in JavaScript: they throw rather than make a number up, but for a scalar whose value is known. */
+Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
+  value(this: Tensor, hint: string) {
+    if (this.ndim === 0)
+      return hint === "string"
+        ? String(this.concrete("its number").data[0])
+        : this.concrete("its number").data[0];
+    throw new SlopeError(
+      hint === "string"
+        ? `A tensor ${showShape(this.shape)} in a template string; write x.toString(), or x.tolist().`
+        : `An operator (+, -, *, >, ...) on a tensor ${showShape(this.shape)}; use its methods: x.add(1), x.mul(y), x.gt(0).`,
+    );
+  },
+});
+Object.defineProperty(Tensor.prototype, Symbol.iterator, {
+  value(this: Tensor) {
+    if (this.ndim === 0) throw new ShapeError("A scalar cannot be iterated over.");
+    if (this.trace?.transform === "jit")
+      throw new TracerError(
+        "A loop over a tensor under jit would be unrolled; use lax.scan, or loop over x.shape[0] and take(i).",
+      );
+    const rows = Array.from({ length: this.shape[0] }, (_, i) =>
+      reshape(ops.slice(this, i, i + 1), this.shape.slice(1)),
+    );
+    return rows[Symbol.iterator]();
+  },
+});

@@ -1,0 +1,88 @@
+/** Matrix product of [..., m, k] and [..., k, n] with equal leading axes: the one contraction that all others reduce to. */
+import { bind } from "../core/bind.ts";
+import { allocate } from "../core/dtype.ts";
+import { define, type Primitive } from "../core/primitive.ts";
+import { sizeOf } from "../core/shape.ts";
+import { wrap, type Tensor } from "../core/tensor.ts";
+import { moveBatchToFront } from "./batching.ts";
+import { transpose } from "./structure.ts";
+
+export const matmulP: Primitive<null> = define<null>({
+  name: "matmul",
+  maths: { value: "x\\,y", partials: [String.raw`\bar z\, y^\top`, String.raw`x^\top \bar z`] },
+  elementwise: false,
+  form: ([x, y]) => ({ shape: [...x.shape.slice(0, -1), y.shape[y.shape.length - 1]], dtype: x.dtype }),
+  kernel: ([x, y]) => {
+    const [m, k] = x.shape.slice(-2);
+    const n = y.shape[y.shape.length - 1];
+    const shape = [...x.shape.slice(0, -1), n];
+    const out = allocate(x.dtype, sizeOf(shape));
+    const [a, b] = [x.data, y.data];
+    const count = sizeOf(x.shape.slice(0, -2));
+    // One row of the result at a time, accumulated in doubles: the inner loop runs along both arrays.
+    const row = new Float64Array(n);
+    for (let batch = 0; batch < count; batch++) {
+      for (let i = 0; i < m; i++) {
+        row.fill(0);
+        const left = (batch * m + i) * k;
+        for (let p = 0; p < k; p++) {
+          const scale = a[left + p];
+          const right = (batch * k + p) * n;
+          for (let j = 0; j < n; j++) row[j] += scale * b[right + j];
+        }
+        out.set(row, (batch * m + i) * n);
+      }
+    }
+    return wrap(shape, x.dtype, out);
+  },
+  derivative: {
+    type: "linear",
+    transpose: (ct, argument, [x, y]) => (argument === 0 ? matmul(ct, flipLast(y)) : matmul(flipLast(x), ct)),
+  },
+  batch: (inputs, axes, _params, size) => ({
+    output: bind(matmulP, moveBatchToFront(inputs, axes, size), null),
+    axis: 0,
+  }),
+  cost: ([x, y]) => 2 * sizeOf(x.shape) * y.shape[y.shape.length - 1],
+  laws: [
+    {
+      shapes: [
+        [2, 3],
+        [3, 4],
+      ],
+      params: null,
+    },
+    {
+      shapes: [
+        [1, 7],
+        [7, 1],
+      ],
+      params: null,
+    },
+    {
+      shapes: [
+        [2, 3, 2],
+        [2, 2, 3],
+      ],
+      params: null,
+    },
+    {
+      shapes: [
+        [2, 0],
+        [0, 3],
+      ],
+      params: null,
+    },
+  ],
+});
+
+export function matmul(x: Tensor, y: Tensor): Tensor {
+  return bind(matmulP, [x, y], null);
+}
+
+function flipLast(x: Tensor): Tensor {
+  const rank = x.shape.length;
+  const order = x.shape.map((_, i) => i);
+  [order[rank - 1], order[rank - 2]] = [rank - 2, rank - 1];
+  return transpose(x, order);
+}

@@ -1,0 +1,43 @@
+/** Batching: a value with a batch axis; each primitive says how it carries one. */
+import type { Primitive } from "../core/primitive.ts";
+import { Tensor } from "../core/tensor.ts";
+import { nextLevel, type Trace } from "../core/trace.ts";
+
+export class BatchTrace implements Trace {
+  readonly level = nextLevel();
+  readonly transform = "vmap";
+  readonly size: number;
+  finished = false;
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
+    const values = inputs.map((x) => this.valueOf(x));
+    const axes = inputs.map((x) => this.axisOf(x));
+    const { output, axis } = primitive.batch(values, axes, params, this.size);
+    return axis === null ? output : new BatchTracer(this, output, axis);
+  }
+
+  valueOf(x: Tensor): Tensor {
+    return x instanceof BatchTracer && x.trace === this ? x.value : x;
+  }
+  axisOf(x: Tensor): number | null {
+    return x instanceof BatchTracer && x.trace === this ? x.axis : null;
+  }
+}
+
+export class BatchTracer extends Tensor {
+  readonly value: Tensor;
+  readonly axis: number;
+  constructor(trace: BatchTrace, value: Tensor, axis: number) {
+    super(
+      value.shape.filter((_, i) => i !== axis),
+      value.dtype,
+      null,
+      trace,
+    );
+    this.value = value;
+    this.axis = axis;
+  }
+}

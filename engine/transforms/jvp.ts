@@ -1,0 +1,59 @@
+/** Forward mode: a primal with a tangent, pushed through each primitive as it runs (Wengert 1964). */
+import { bind } from "../core/bind.ts";
+import { pushForward } from "../core/derivative.ts";
+import type { Derivative, Primitive } from "../core/primitive.ts";
+import { Tensor } from "../core/tensor.ts";
+import { nextLevel, within, type Trace } from "../core/trace.ts";
+
+export class JvpTrace implements Trace {
+  readonly level = nextLevel();
+  readonly transform = "jvp";
+  finished = false;
+
+  process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
+    const primals = inputs.map((x) => this.primalOf(x));
+    const tangents = inputs.map((x) => this.tangentOf(x));
+    const y = bind(primitive, primals, params);
+    const tangent = pushForward(primitive, primals, y, tangents, params);
+    return tangent === null ? y : new JvpTracer(this, y, tangent);
+  }
+
+  primalOf(x: Tensor): Tensor {
+    return x instanceof JvpTracer && x.trace === this ? x.primal : x;
+  }
+  tangentOf(x: Tensor): Derivative {
+    return x instanceof JvpTracer && x.trace === this ? x.tangent : null;
+  }
+}
+
+class JvpTracer extends Tensor {
+  readonly primal: Tensor;
+  readonly tangent: Tensor;
+  constructor(trace: JvpTrace, primal: Tensor, tangent: Tensor) {
+    super(primal.shape, primal.dtype, null, trace);
+    this.primal = primal;
+    this.tangent = tangent;
+  }
+  override concrete(asked: string): Tensor {
+    return this.primal.concrete(asked);
+  }
+}
+
+/** Runs `f` on primals that carry tangents; hands back each output's primal and tangent. */
+export function runJvp(
+  f: (...inputs: Tensor[]) => Tensor[],
+  primals: readonly Tensor[],
+  tangents: readonly Derivative[],
+): { outputs: Tensor[]; tangents: Derivative[] } {
+  return within(new JvpTrace(), (trace) => {
+    const inputs = primals.map((x, i) => {
+      const tangent = tangents[i];
+      return tangent === null ? x : new JvpTracer(trace, x, tangent);
+    });
+    const results = f(...inputs);
+    return {
+      outputs: results.map((y) => trace.primalOf(y)),
+      tangents: results.map((y) => trace.tangentOf(y)),
+    };
+  });
+}

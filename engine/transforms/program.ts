@@ -1,0 +1,146 @@
+/** Tracing to a program: a straight list of equations over shapes, printable like a jaxpr and replayed by any other trace. */
+import { bind } from "../core/bind.ts";
+import type { DType } from "../core/dtype.ts";
+import { showShape } from "../core/errors.ts";
+import type { Form, Primitive } from "../core/primitive.ts";
+import type { Shape } from "../core/shape.ts";
+import { Tensor } from "../core/tensor.ts";
+import { nextLevel, within, type Trace } from "../core/trace.ts";
+
+/** A variable of a program is its number; constants and inputs come first. */
+export type Variable = number;
+
+export interface Equation {
+  readonly primitive: Primitive;
+  readonly inputs: readonly Variable[];
+  readonly params: unknown;
+  readonly output: Variable;
+}
+
+export class Program {
+  readonly inputs: readonly Variable[];
+  readonly constants: ReadonlyMap<Variable, Tensor>;
+  readonly equations: readonly Equation[];
+  readonly outputs: readonly Variable[];
+  readonly forms: readonly Form[];
+
+  constructor(
+    inputs: readonly Variable[],
+    constants: ReadonlyMap<Variable, Tensor>,
+    equations: readonly Equation[],
+    outputs: readonly Variable[],
+    forms: readonly Form[],
+  ) {
+    this.inputs = inputs;
+    this.constants = constants;
+    this.equations = equations;
+    this.outputs = outputs;
+    this.forms = forms;
+  }
+
+  /** Runs the equations on values, or on the tracers of an outer transform. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    const values = new Map(this.constants);
+    this.inputs.forEach((variable, i) => values.set(variable, inputs[i]));
+    for (const { primitive, inputs: from, params, output } of this.equations) {
+      values.set(
+        output,
+        bind(
+          primitive,
+          from.map((v) => values.get(v)!),
+          params,
+        ),
+      );
+    }
+    return this.outputs.map((v) => values.get(v)!);
+  }
+
+  toString(): string {
+    const typed = (v: Variable) => `${letters(v)}: ${this.forms[v].dtype}${showShape(this.forms[v].shape)}`;
+    const constants = [...this.constants].map(([v, x]) =>
+      x.size === 1 ? `${letters(v)} = ${x.data[0]}` : typed(v),
+    );
+    const lines = this.equations.map(({ primitive, inputs, params, output }) => {
+      const shown =
+        params === null
+          ? ""
+          : `[${Object.entries(params as object)
+              .map(([k, v]) => `${k}=${JSON.stringify(v)}`)
+              .join(" ")}]`;
+      return `  ${typed(output)} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
+    });
+    const head = `program (${this.inputs.map(typed).join(", ")})${constants.length === 0 ? "" : ` with ${constants.join(", ")}`} {`;
+    return [head, ...lines, `  return ${this.outputs.map(letters).join(", ")}`, "}"].join("\n");
+  }
+}
+
+/** a, b, ..., z, aa, ab... */
+function letters(variable: Variable): string {
+  const letter = String.fromCharCode(97 + (variable % 26));
+  return variable < 26 ? letter : letters(Math.floor(variable / 26) - 1) + letter;
+}
+
+class ProgramTrace implements Trace {
+  readonly level = nextLevel();
+  readonly transform = "jit";
+  finished = false;
+  readonly forms: Form[] = [];
+  readonly equations: Equation[] = [];
+  readonly constants = new Map<Variable, Tensor>();
+  readonly #known = new Map<Tensor, Variable>();
+
+  input(shape: Shape, dtype: DType): ProgramTracer {
+    return new ProgramTracer(this, { shape, dtype }, this.forms.push({ shape, dtype }) - 1);
+  }
+
+  variableOf(x: Tensor): Variable {
+    if (x instanceof ProgramTracer && x.trace === this) return x.variable;
+    const known = this.#known.get(x);
+    if (known !== undefined) return known;
+    const variable = this.forms.push({ shape: x.shape, dtype: x.dtype }) - 1;
+    this.constants.set(variable, x);
+    this.#known.set(x, variable);
+    return variable;
+  }
+
+  process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
+    const from = inputs.map((x) => this.variableOf(x));
+    const form = primitive.form(inputs, params);
+    const y = this.input(form.shape, form.dtype);
+    this.equations.push({ primitive, inputs: from, params, output: y.variable });
+    return y;
+  }
+}
+
+class ProgramTracer extends Tensor {
+  readonly variable: Variable;
+  constructor(trace: ProgramTrace, form: Form, variable: Variable) {
+    super(form.shape, form.dtype, null, trace);
+    this.variable = variable;
+  }
+}
+
+/** Traces `f` over shapes alone. Equations that no output needs are left out. */
+export function traceProgram(f: (...inputs: Tensor[]) => Tensor[], forms: readonly Form[]): Program {
+  return within(new ProgramTrace(), (trace) => {
+    const inputs = forms.map(({ shape, dtype }) => trace.input(shape, dtype));
+    const outputs = f(...inputs).map((y) => trace.variableOf(y));
+    const needed = new Set(outputs);
+    const equations = trace.equations
+      .reverse()
+      .filter((equation) => {
+        if (!needed.has(equation.output)) return false;
+        for (const v of equation.inputs) needed.add(v);
+        return true;
+      })
+      .reverse();
+    const constants = new Map([...trace.constants].filter(([v]) => needed.has(v)));
+    return new Program(
+      inputs.map((x) => x.variable),
+      constants,
+      equations,
+      outputs,
+      trace.forms,
+    );
+  });
+}
