@@ -12,7 +12,7 @@ import { Reporter } from "./report/reporter.ts";
 /** What a run lends to the names in its scope. */
 export interface RunContext {
   readonly run: Run;
-  control<T>(label: string, initial: T): T;
+  readonly control: <T>(label: string, initial: T) => T;
 }
 
 /** Everything a cell may call without an import. */
@@ -148,8 +148,9 @@ export class Kernel implements KernelApi {
     const textOf = (id: CellId) => this.#scheduler.cells.get(id)?.text ?? null;
     const id = cellOf(error, textOf);
     const run = id === null ? null : this.#scheduler.cell(id).run;
-    run?.outputs.fail(describeError(error, textOf));
-    return run !== null && run !== undefined;
+    if (!run) return false;
+    run.outputs.fail(describeError(error, textOf));
+    return true;
   }
 
   #control<T>(cell: CellId, label: string, initial: T): T {

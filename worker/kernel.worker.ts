@@ -9,9 +9,7 @@ import { Kernel } from "./kernel.ts";
 import { notebookNames } from "./names/notebook.ts";
 import type { KernelApi, PageApi } from "./protocol.ts";
 
-declare const self: DedicatedWorkerGlobalScope;
-
-self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const port = portOf(data);
   if (port) serve(port);
 });
@@ -30,10 +28,10 @@ function serve(port: MessagePort): void {
     encode,
     importModule: importInWorker,
   });
-  self.addEventListener("error", (event) => {
+  addEventListener("error", (event) => {
     if (kernel.reportStray(event.error)) event.preventDefault();
   });
-  self.addEventListener("unhandledrejection", (event) => {
+  addEventListener("unhandledrejection", (event) => {
     if (kernel.reportStray(event.reason)) event.preventDefault();
   });
   Comlink.expose(callable(kernel), port);

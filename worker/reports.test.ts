@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Bench, sleep } from "./testing/bench.ts";
-import type { ErrorPayload } from "#outputs/error/payload.ts";
-import type { TextPayload } from "#outputs/text/payload.ts";
 import { PrintedLines } from "./report/lines.ts";
 import { formatForText } from "./report/console.ts";
 
@@ -26,12 +24,12 @@ describe("an error points at its token", () => {
   it.each(mistakes)("%s", async (code, token, name, help) => {
     const bench = await new Bench().open({ a: code });
     await bench.run();
-    const error = bench.output<ErrorPayload>("a", "error")!;
+    const error = bench.error("a");
     expect(error.name).toBe(name);
     expect(code.slice(error.range!.start, error.range!.end)).toBe(token);
     expect(error.help ?? "").toMatch(help);
-    const { line } = error.frames[0]!;
-    expect(error.frames[0]).toMatchObject({ cell: "a", text: code.split("\n")[line - 1]!.trimEnd() });
+    const { line } = error.frames[0];
+    expect(error.frames[0]).toMatchObject({ cell: "a", text: code.split("\n")[line - 1].trimEnd() });
   });
 
   it("in the helper that threw, and names the cell that called it", async () => {
@@ -40,7 +38,7 @@ describe("an error points at its token", () => {
     await bench.run();
     expect(bench.status("helper")).toBe("done");
     expect(bench.status("caller")).toBe("failed");
-    const error = bench.output<ErrorPayload>("caller", "error")!;
+    const error = bench.error("caller");
     expect(error.cell).toBe("helper");
     expect(helper.slice(error.range!.start, error.range!.end)).toBe("value");
     expect(error.frames).toMatchObject([
@@ -53,20 +51,20 @@ describe("an error points at its token", () => {
     const code = "const run = (function* () {\n  yield 1;\n  nothing.at.all;\n})(); const nothing = {};";
     const bench = await new Bench().open({ a: code });
     await bench.run();
-    const error = bench.output<ErrorPayload>("a", "error")!;
+    const error = bench.error("a");
     expect(code.slice(error.range!.start, error.range!.end)).toBe("all");
   });
 
   it("shows a thrown value that is no Error", async () => {
     const bench = await new Bench().open({ a: "throw { code: 7 }" });
     await bench.run();
-    expect(bench.output<ErrorPayload>("a", "error")).toMatchObject({ message: '{"code":7}', range: null });
+    expect(bench.error("a")).toMatchObject({ message: "{ code: 7 }", range: null });
   });
 
   it("is not led astray by a message that looks like a frame", async () => {
     const bench = await new Bench().open({ a: "throw new Error('x\\n    at slope:///a.ts:9:9')" });
     await bench.run();
-    expect(bench.output<ErrorPayload>("a", "error")!.frames).toHaveLength(1);
+    expect(bench.error("a").frames).toHaveLength(1);
   });
 
   it("of a timer is shown at the cell that set it", async () => {
@@ -76,7 +74,7 @@ describe("an error points at its token", () => {
     expect(bench.kernel.reportStray(late)).toBe(true);
     expect(bench.kernel.reportStray(new Error("from elsewhere"))).toBe(false);
     await sleep(60);
-    expect(bench.output<ErrorPayload>("a", "error")?.message).toBe("late");
+    expect(bench.error("a").message).toBe("late");
   });
 });
 
@@ -87,7 +85,7 @@ describe("print", () => {
     });
     await bench.run();
     expect(bench.outputs("a").map(({ key }) => key)).toEqual(["display:0", "text", "display:1", "result"]);
-    expect(bench.output<TextPayload>("a", "text")?.first).toEqual([
+    expect(bench.text("a").first).toEqual([
       { stream: "log", text: 'a { b: [1, "c"] } null' },
       { stream: "warn", text: "careful" },
     ]);
@@ -175,6 +173,6 @@ describe("reports", () => {
     const bench = await new Bench().open({ a: "for (let i = 0; i < 150; i++) display(i)" });
     await bench.run();
     expect(bench.outputs("a")).toHaveLength(101);
-    expect(bench.output<TextPayload>("a", "text")?.first[0]?.text).toContain("50 more outputs");
+    expect(bench.text("a").first[0].text).toContain("50 more outputs");
   });
 });

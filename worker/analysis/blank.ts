@@ -131,32 +131,43 @@ class Blanker {
   /** The types that hang on a node which itself stays. */
   #trim(node: Node): void {
     switch (node.type) {
-      case "TSAsExpression":
-        return this.#blankSuffix(node, "as");
-      case "TSSatisfiesExpression":
-        return this.#blankSuffix(node, "satisfies");
-      case "TSNonNullExpression":
-        return this.#blank(this.#bare.lastIndexOf("!", node.end - 1), node.end);
-      case "TSTypeAssertion":
-        return this.#refuse(
+      case "TSAsExpression": {
+        this.#blankSuffix(node, "as");
+        return;
+      }
+      case "TSSatisfiesExpression": {
+        this.#blankSuffix(node, "satisfies");
+        return;
+      }
+      case "TSNonNullExpression": {
+        this.#blank(this.#bare.lastIndexOf("!", node.end - 1), node.end);
+        return;
+      }
+      case "TSTypeAssertion": {
+        this.#refuse(
           node,
           "A type in front of a value, `<T>x`, is read as a comparison in places.",
           "Write `x as T`.",
         );
-      case "TSParameterProperty":
-        return this.#refuse(
+        return;
+      }
+      case "TSParameterProperty": {
+        this.#refuse(
           node,
           "A parameter that is also a property is not part of JavaScript.",
           "Declare the field in the class and assign to it in the constructor.",
         );
+        return;
+      }
       case "ImportDeclaration":
-      case "ExportNamedDeclaration":
-        return this.#blankTypeSpecifiers(node);
-      case "Identifier":
-        return this.#blankMarks(
-          node.start + nameOf(node).length,
-          nodeAt(node, "typeAnnotation")?.start ?? node.end,
-        );
+      case "ExportNamedDeclaration": {
+        this.#blankTypeSpecifiers(node);
+        return;
+      }
+      case "Identifier": {
+        this.#blankMarks(node.start + nameOf(node).length, nodeAt(node, "typeAnnotation")?.start ?? node.end);
+        return;
+      }
       case "ArrayPattern":
       case "ObjectPattern": {
         const annotation = nodeAt(node, "typeAnnotation");
@@ -166,17 +177,25 @@ class Blanker {
         return;
       }
       case "ClassDeclaration":
-      case "ClassExpression":
-        return this.#trimClass(node);
+      case "ClassExpression": {
+        this.#trimClass(node);
+        return;
+      }
       case "PropertyDefinition":
       case "MethodDefinition":
-      case "AccessorProperty":
-        return this.#trimMember(node);
+      case "AccessorProperty": {
+        this.#trimMember(node);
+        return;
+      }
       case "FunctionDeclaration":
-      case "FunctionExpression":
-        return this.#trimThisParameter(node);
-      case "ArrowFunctionExpression":
-        return this.#keepArrow(node);
+      case "FunctionExpression": {
+        this.#trimThisParameter(node);
+        return;
+      }
+      case "ArrowFunctionExpression": {
+        this.#keepArrow(node);
+        return;
+      }
     }
   }
 
@@ -188,7 +207,7 @@ class Blanker {
     }
     const implemented = nodesAt(node, "implements");
     if (implemented.length === 0) return;
-    const start = this.#bare.lastIndexOf("implements", implemented[0]!.start);
+    const start = this.#bare.lastIndexOf("implements", implemented[0].start);
     this.#blank(start, implemented.at(-1)!.end);
   }
 
@@ -228,7 +247,7 @@ class Blanker {
 
   /** `this` as the first parameter is a type in disguise. */
   #trimThisParameter(node: Node): void {
-    const first = nodesAt(node, "params")[0];
+    const first = nodesAt(node, "params").at(0);
     if (first?.type !== "Identifier" || nameOf(first) !== "this") return;
     const comma = /^\s*,/.exec(this.#bare.slice(first.end));
     this.#blank(first.start, first.end + (comma ? comma[0].length : 0));
@@ -317,7 +336,7 @@ class Blanker {
   #blank(start: number, end: number): void {
     const pinned = [...this.#pinned]
       .filter((at) => at >= start && at < end)
-      .map((at) => [at, this.#out[at]!] as const);
+      .map((at) => [at, this.#out[at]] as const);
     spaces(this.#out, start, end);
     for (const [at, char] of pinned) this.#out[at] = char;
     const joined = this.#startOfBlankEndingAt.get(start) ?? start;
@@ -325,13 +344,13 @@ class Blanker {
   }
 
   #lastBefore(end: number, what: RegExp): number {
-    for (let at = end - 1; at >= 0; at -= 1) if (what.test(this.#bare[at]!)) return at;
+    for (let at = end - 1; at >= 0; at -= 1) if (what.test(this.#bare[at])) return at;
     return 0;
   }
 }
 
 function spaces(text: string[], start: number, end: number): void {
-  for (let at = start; at < end; at += 1) if (!/[\n\r\u2028\u2029]/.test(text[at]!)) text[at] = " ";
+  for (let at = start; at < end; at += 1) if (!/[\n\r\u2028\u2029]/.test(text[at])) text[at] = " ";
 }
 
 function firstLine(node: Node, code: string): { start: number; end: number } {

@@ -5,7 +5,7 @@ const declared = (code: string) => [...analyseCell(code).declares.keys()];
 const read = (code: string) => [...analyseCell(code).reads.keys()];
 const written = (code: string) => [...analyseCell(code).writes.keys()];
 const marked = (code: string) => {
-  const [problem] = analyseCell(code).problems;
+  const problem = analyseCell(code).problems.at(0);
   return problem && { message: problem.message, token: code.slice(problem.range.start, problem.range.end) };
 };
 

@@ -1,4 +1,4 @@
-/** Names that JavaScript itself brings, and what to say about those that a newcomer from Python looks for. */
+/** Names that JavaScript itself brings, and what to say about those that a newcomer from Python or from a web page looks for. */
 
 /** On a Worker's global by accident of history: a cell that reads one of these has nearly always mistyped a name of its own. */
 const accidental = new Set([
@@ -24,7 +24,17 @@ export const suggestedGlobals: readonly string[] = [
   "setTimeout", "structuredClone",
 ]; // prettier-ignore
 
-const fromPython: Readonly<Record<string, string>> = {
+const noPage =
+  "A cell runs apart from the page: show things with `display(x)`, ask with `slider(...)` or `text(...)`.";
+
+const fromElsewhere: Readonly<Record<string, string>> = {
+  document: noPage,
+  window: noPage,
+  alert: noPage,
+  prompt: noPage,
+  requestAnimationFrame: "Write a generator: what it yields is drawn up to 30 times a second.",
+  localStorage: "Cells store nothing: what you write in the notebook is kept for you.",
+  require: "All of Slope is in scope without an import; other packages cannot be loaded.",
   print: "Write `console.log(x)`, or `display(x)` for a picture of it.",
   len: "Write `x.length`; a tensor has `x.shape`.",
   range: "Write `for (let i = 0; i < n; i++)`, or `np.arange(n)` for a tensor.",
@@ -40,5 +50,5 @@ const fromPython: Readonly<Record<string, string>> = {
 };
 
 export function helpForForeign(name: string): string | null {
-  return Object.hasOwn(fromPython, name) ? fromPython[name]! : null;
+  return Object.hasOwn(fromElsewhere, name) ? fromElsewhere[name] : null;
 }

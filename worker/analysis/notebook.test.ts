@@ -11,7 +11,7 @@ function link(cells: Record<string, string>) {
     graph.problems.get(id)!.map(({ message, help, range }) => ({
       message,
       help,
-      token: cells[id]!.slice(range.start, range.end),
+      token: cells[id].slice(range.start, range.end),
     }));
   return { ...graph, problems };
 }

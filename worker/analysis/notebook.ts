@@ -109,25 +109,25 @@ function* foreignWrites(
       yield wrongWrite(
         `\`${name}\` is imported and cannot be changed.`,
         `Declare a name of your own.`,
-        range!,
+        range,
       );
     } else if (owner !== undefined && owner !== id) {
       yield wrongWrite(
         `\`${name}\` belongs to cell \`${owner}\`: only that cell can assign to it.`,
         `Move this line into cell \`${owner}\`, or declare a new name here.`,
-        range!,
+        range,
       );
     } else if (vocabulary.has(name) || isGlobal(name)) {
       yield wrongWrite(
         `\`${name}\` is built in and cannot be changed.`,
         `To use the name yourself, declare it: \`let ${name} = ...\`.`,
-        range!,
+        range,
       );
     } else {
       yield wrongWrite(
         `\`${name}\` has not been declared.`,
         `Write \`let ${name} = ...\` the first time.`,
-        range!,
+        range,
       );
     }
   }
@@ -169,12 +169,12 @@ function cycleProblem(
   needs: ReadonlyMap<string, CellId>,
 ): Problem {
   const [name] = [...needs].find(([, owner]) => owner === path[1])!;
-  const way = [...path, path[0]!].map((id) => `\`${id}\``).join(" needs ");
+  const way = [...path, path[0]].map((id) => `\`${id}\``).join(" needs ");
   return {
     severity: "error",
     message: `These cells wait for each other: ${way}.`,
     help: `Break the circle: move what makes \`${name}\` into a cell that needs none of them.`,
-    range: cell.reads.get(name)![0]!,
+    range: cell.reads.get(name)![0],
   };
 }
 
@@ -203,7 +203,7 @@ function* unknownNames(
       severity: "error",
       message: `There is no \`${name}\`.`,
       help: helpForUnknown(name, id, cells, [...owners.keys(), ...vocabulary, ...suggestedGlobals]),
-      range: range!,
+      range: range,
     };
   }
 }

@@ -100,58 +100,91 @@ class Finder implements Names {
   #visit(node: Node, scope: Scope): void {
     if (isType(node) || node["declare"] === true) return;
     switch (node.type) {
-      case "Identifier":
-        return this.#use(this.read, node, scope);
-      case "ImportDeclaration":
-        return this.#import(node);
+      case "Identifier": {
+        this.#use(this.read, node, scope);
+        return;
+      }
+      case "ImportDeclaration": {
+        this.#import(node);
+        return;
+      }
       case "VariableDeclaration":
         this.#declareVariables(node, scope);
-        return this.#visitChildren(node, scope);
-      case "VariableDeclarator":
-        return this.#visitDeclarator(node, scope);
-      case "AssignmentExpression":
-        return this.#visitAssignment(node, scope);
+        {
+          this.#visitChildren(node, scope);
+          return;
+        }
+      case "VariableDeclarator": {
+        this.#visitDeclarator(node, scope);
+        return;
+      }
+      case "AssignmentExpression": {
+        this.#visitAssignment(node, scope);
+        return;
+      }
       case "UpdateExpression": {
         const target = nodeAt(node, "argument")!;
         this.#assign(target, scope);
-        return this.#visit(target, scope);
+        this.#visit(target, scope);
+        return;
       }
       case "ForStatement":
       case "ForInStatement":
-      case "ForOfStatement":
-        return this.#visitLoop(node, scope);
+      case "ForOfStatement": {
+        this.#visitLoop(node, scope);
+        return;
+      }
       case "BlockStatement":
-      case "StaticBlock":
-        return this.#visitBlock(node, new Scope(scope, node.type === "StaticBlock"));
-      case "SwitchStatement":
-        return this.#visitSwitch(node, scope);
-      case "CatchClause":
-        return this.#visitCatch(node, scope);
+      case "StaticBlock": {
+        this.#visitBlock(node, new Scope(scope, node.type === "StaticBlock"));
+        return;
+      }
+      case "SwitchStatement": {
+        this.#visitSwitch(node, scope);
+        return;
+      }
+      case "CatchClause": {
+        this.#visitCatch(node, scope);
+        return;
+      }
       case "FunctionDeclaration":
       case "FunctionExpression":
-      case "ArrowFunctionExpression":
-        return this.#visitFunction(node, scope);
+      case "ArrowFunctionExpression": {
+        this.#visitFunction(node, scope);
+        return;
+      }
       case "ClassDeclaration":
-      case "ClassExpression":
-        return this.#visitClass(node, scope);
+      case "ClassExpression": {
+        this.#visitClass(node, scope);
+        return;
+      }
       case "UnaryExpression":
         // `typeof x` is how one asks whether there is an `x`.
         if (node["operator"] === "typeof" && nodeAt(node, "argument")?.type === "Identifier") return;
-        return this.#visitChildren(node, scope);
+        {
+          this.#visitChildren(node, scope);
+          return;
+        }
       case "MemberExpression":
       case "Property":
       case "PropertyDefinition":
-      case "MethodDefinition":
-        return this.#visitKeyed(node, scope);
-      case "LabeledStatement":
-        return this.#visit(nodeAt(node, "body")!, scope);
+      case "MethodDefinition": {
+        this.#visitKeyed(node, scope);
+        return;
+      }
+      case "LabeledStatement": {
+        this.#visit(nodeAt(node, "body")!, scope);
+        return;
+      }
       case "BreakStatement":
       case "ContinueStatement":
       case "MetaProperty":
       case "ExportSpecifier":
         return;
-      default:
-        return this.#visitChildren(node, scope);
+      default: {
+        this.#visitChildren(node, scope);
+        return;
+      }
     }
   }
 
@@ -234,9 +267,14 @@ class Finder implements Names {
         return;
       case "AssignmentPattern":
         this.#visitPattern(nodeAt(pattern, "left")!, scope);
-        return this.#visit(nodeAt(pattern, "right")!, scope);
-      case "RestElement":
-        return this.#visitPattern(nodeAt(pattern, "argument")!, scope);
+        {
+          this.#visit(nodeAt(pattern, "right")!, scope);
+          return;
+        }
+      case "RestElement": {
+        this.#visitPattern(nodeAt(pattern, "argument")!, scope);
+        return;
+      }
       case "ArrayPattern":
         for (const element of nodesAt(pattern, "elements")) this.#visitPattern(element, scope);
         return;
@@ -257,8 +295,10 @@ class Finder implements Names {
   #visitAssignment(node: Node, scope: Scope): void {
     const target = nodeAt(node, "left")!;
     this.#assign(target, scope);
-    if (node["operator"] === "=" && target.type === "Identifier")
-      return this.#visit(nodeAt(node, "right")!, scope);
+    if (node["operator"] === "=" && target.type === "Identifier") {
+      this.#visit(nodeAt(node, "right")!, scope);
+      return;
+    }
     this.#visitChildren(node, scope);
   }
 

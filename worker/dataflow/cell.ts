@@ -40,7 +40,7 @@ export class Cell {
   }
 
   get isRunning(): boolean {
-    return this.run?.active ?? false;
+    return this.run?.isActive() ?? false;
   }
 
   /** Has shown something on the page, now perhaps out of date. */
@@ -64,6 +64,6 @@ export class Cell {
       program.catch(() => undefined); // Awaited when the cell runs, and told there.
       this.#compiled = { ...compiled, program };
     }
-    return this.#compiled!;
+    return this.#compiled;
   }
 }

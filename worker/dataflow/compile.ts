@@ -44,7 +44,7 @@ export function compileCell(
     (inputs.length > 0 ? `let{${inputs.join(",")}}=${scopeName}.names;` : "") +
     `${scopeName}.inputs={${setters.join(",")}};${scopeName}.exports={${getters.join(",")}};`;
   const javascript = `${wrapper}${withReturn(analysis)}\n}\n//# sourceURL=${sourceName(id)}\n`;
-  return { javascript, text: new SourceText(id, code, wrapper.length, analysis.result?.start ?? null) };
+  return { javascript, text: new SourceText(id, code, wrapper.length, analysis.result) };
 }
 
 function withReturn({ javascript, result }: CellAnalysis): string {
@@ -62,13 +62,13 @@ export class SourceText {
   readonly code: string;
   readonly #lines: readonly number[];
   readonly #wrapper: number;
-  readonly #returnAt: number | null;
+  readonly #result: Range | null;
 
-  constructor(id: CellId, code: string, wrapper: number, returnAt: number | null) {
+  constructor(id: CellId, code: string, wrapper: number, result: Range | null) {
     this.id = id;
     this.code = code;
     this.#wrapper = wrapper;
-    this.#returnAt = returnAt;
+    this.#result = result;
     const lines = [0];
     for (const { index, 0: newline } of code.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) {
       lines.push(index + newline.length);
@@ -78,12 +78,13 @@ export class SourceText {
 
   /** @returns the offset in the cell's text, or null for a place in the wrapper */
   offsetOf(line: number, column: number): number | null {
+    if (line < 1 || line > this.#lines.length) return null;
     const start = this.#lines[line - 1];
-    if (start === undefined) return null;
     let offset = start + column - 1 - (line === 1 ? this.#wrapper : 0);
-    const returnAt = this.#returnAt;
-    if (returnAt !== null && this.lineOf(returnAt) === line && offset > returnAt) {
-      offset = Math.max(returnAt, offset - returning.length);
+    if (this.#result) {
+      const { start: from, end } = this.#result;
+      if (this.lineOf(from) === line && offset > from) offset = Math.max(from, offset - returning.length);
+      if (this.lineOf(end) === line && offset > end) offset -= 1; // The bracket behind the result.
     }
     return offset < start || offset > this.code.length ? null : offset;
   }
@@ -91,12 +92,12 @@ export class SourceText {
   /** Counts from 1. */
   lineOf(offset: number): number {
     let line = 1;
-    while (line < this.#lines.length && this.#lines[line]! <= offset) line += 1;
+    while (line < this.#lines.length && this.#lines[line] <= offset) line += 1;
     return line;
   }
 
   columnOf(offset: number): number {
-    return offset - this.#lines[this.lineOf(offset) - 1]! + 1;
+    return offset - this.#lines[this.lineOf(offset) - 1] + 1;
   }
 
   lineText(line: number): string {

@@ -26,7 +26,7 @@ export async function drive(run: Run, frames: Frames): Promise<void> {
     for (;;) {
       if (run.stopRequested) await returnAll(run);
       const open = run.streams.filter(({ done }) => !done);
-      if (!run.active) return;
+      if (!run.isActive()) return;
       if (open.length === 0) break;
       const until = performance.now() + SLICE;
       do {
@@ -34,7 +34,7 @@ export async function drive(run: Run, frames: Frames): Promise<void> {
           run.outputs.beginStep();
           const step = stream.iterator.next();
           if (take(stream, isPromise(step) ? await step : step)) hasFrame = true;
-          if (!run.active) return;
+          if (!run.isActive()) return;
         }
       } while (performance.now() < until && open.every(({ done }) => !done) && !run.stopRequested);
       if (hasFrame) {

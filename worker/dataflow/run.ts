@@ -28,7 +28,7 @@ export class Run implements StepsHost {
   readonly scope: CellScope;
   streams: readonly Stream[] = [];
   /** False once it has finished, was stopped, or a newer run has taken its place. */
-  active = true;
+  #active = true;
   /** From here on the declared names can be read. */
   bodyEnded = false;
   /** True once a newer run has taken its place: whatever it still says is dropped. */
@@ -48,6 +48,11 @@ export class Run implements StepsHost {
   /** Aborted when the run no longer counts: what a cell started (a timer, a loop) can end itself by it. */
   get invalidation(): AbortSignal {
     return this.#invalidation.signal;
+  }
+
+  /** A method, since it may change at any await. */
+  isActive(): boolean {
+    return this.#active;
   }
 
   get ms(): number {
@@ -79,7 +84,7 @@ export class Run implements StepsHost {
   }
 
   end(): void {
-    this.active = false;
+    this.#active = false;
     this.outputs.endSteps();
   }
 

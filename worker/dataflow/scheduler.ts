@@ -7,7 +7,7 @@ import type { CellId, CellStatus } from "../protocol.ts";
 import { describeError } from "../report/errors.ts";
 import type { Encode } from "../report/outputs.ts";
 import type { Reporter } from "../report/reporter.ts";
-import { Cell } from "./cell.ts";
+import type { Cell } from "./cell.ts";
 import type { ImportModule } from "./compile.ts";
 import { drive, type Frames } from "./drive.ts";
 import { ancestorsOf, descendantsOf } from "./graph.ts";
@@ -111,11 +111,11 @@ export class Scheduler implements Frames {
     if (this.#queue.delete(cell)) this.#setStatus(cell, cell.hasRun ? "stale" : "idle");
     cell.again = false;
     const { run } = cell;
-    if (!run?.active || run.stopRequested) return;
+    if (!run?.isActive() || run.stopRequested) return;
     run.requestStop();
     // A generator ends at its next step; a body that awaits may still end by itself, its `steps` being over.
     setTimeout(() => {
-      if (cell.run === run && run.active) this.#finish(cell, run, "stopped");
+      if (cell.run === run && run.isActive()) this.#finish(cell, run, "stopped");
     }, GRACE);
   }
 
@@ -272,7 +272,7 @@ export class Scheduler implements Frames {
   }
 
   #bodyEnded(cell: Cell, run: Run, result: unknown): void {
-    if (!run.active) return;
+    if (!run.isActive()) return;
     run.adopt(result);
     cell.result = result;
     if (run.streams.length > 0) {
@@ -303,9 +303,10 @@ export class Scheduler implements Frames {
   }
 
   #fail(cell: Cell, run: Run, error: unknown): void {
-    if (!run.active) return;
+    if (!run.isActive()) return;
     if (run.stopRequested && error instanceof DOMException && error.name === "AbortError") {
-      return this.#finish(cell, run, "stopped");
+      this.#finish(cell, run, "stopped");
+      return;
     }
     run.end();
     run.outputs.fail(describeError(error, (id) => this.cells.get(id)?.text ?? null));

@@ -25,8 +25,8 @@ export function parseTable(name: string, text: string): Table {
   const lines = text.split(/\r?\n/);
   let at = 0;
   for (; lines[at]?.startsWith("#"); at += 1) {
-    const note = /^#\s*(\w+):\s*(.*)$/.exec(lines[at]!);
-    if (note) notes.set(note[1]!, note[2]!.trim());
+    const note = /^#\s*(\w+):\s*(.*)$/.exec(lines[at]);
+    if (note) notes.set(note[1], note[2].trim());
   }
   const head = lines[at]?.split(",") ?? [];
   const columns = head.some((cell) => Number.isNaN(Number(cell))) ? head.map((cell) => cell.trim()) : null;

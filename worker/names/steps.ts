@@ -32,7 +32,7 @@ export function stepsOf(host: StepsHost): (count?: number) => Steps {
   return (count) => {
     if (count !== undefined && !(Number.isInteger(count) && count >= 0)) {
       throw new RangeError(
-        `steps takes a whole number of at least 0, or nothing for a loop without end; got ${String(count)}.`,
+        `steps takes a whole number of at least 0, or nothing for a loop without end; got ${count}.`,
       );
     }
     return {
@@ -56,12 +56,11 @@ function* counted(host: StepsHost, total: number | null): Generator<number> {
   const pace = new Pace(total);
   const read = () => pace.read();
   for (let step = 0; total === null || step < total; step += 1) {
-    if (host.stopRequested) return;
-    pace.done = step;
     host.progress(read);
+    if (host.stopRequested) return;
     yield step;
+    pace.done = step + 1;
   }
-  pace.done = total ?? pace.done;
   host.progress(read);
 }
 

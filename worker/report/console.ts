@@ -43,10 +43,10 @@ export function formatForText(value: unknown, depth = 0): string {
 
 function formatObject(value: object, depth: number): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const items = value as unknown as ArrayLike<unknown>;
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) {
+    const items = value as ArrayLike<unknown>;
     if (depth >= DEPTH) return `[${items.length} items]`;
-    const shown = Array.from({ length: Math.min(items.length ?? 0, ITEMS) }, (_, index) =>
+    const shown = Array.from({ length: Math.min(items.length, ITEMS) }, (_, index) =>
       formatForText(items[index], depth + 1),
     );
     return `[${[...shown, ...more(items.length - shown.length)].join(", ")}]`;
@@ -55,18 +55,19 @@ function formatObject(value: object, depth: number): string {
   if (typeof own === "function" && own !== Object.prototype.toString) {
     return String(Reflect.apply(own as () => unknown, value, []));
   }
-  const entries =
-    value instanceof Map
-      ? [...value]
-      : value instanceof Set
-        ? [...value.keys()].map((key) => [key])
-        : Object.entries(value);
+  const entries = entriesOf(value);
   if (depth >= DEPTH) return `{${entries.length} entries}`;
   const shown = entries.slice(0, ITEMS).map(([key, ...rest]) => {
     const name = typeof key === "string" && !(value instanceof Set) ? key : formatForText(key, depth + 1);
     return rest.length > 0 ? `${name}: ${formatForText(rest[0], depth + 1)}` : name;
   });
   return `{ ${[...shown, ...more(entries.length - shown.length)].join(", ")} }`;
+}
+
+function entriesOf(value: object): readonly (readonly unknown[])[] {
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>)];
+  if (value instanceof Set) return [...(value as Set<unknown>)].map((item) => [item]);
+  return Object.entries(value);
 }
 
 const more = (count: number) => (count > 0 ? [`... ${count} more`] : []);

@@ -5,6 +5,7 @@
 import type { ErrorPayload, Frame } from "#outputs/error/payload.ts";
 import type { SourceText } from "../dataflow/compile.ts";
 import type { CellId } from "../protocol.ts";
+import { formatForText } from "./console.ts";
 import { helpFor } from "./help.ts";
 
 interface Place {
@@ -19,7 +20,7 @@ const MOST_FRAMES = 20;
 export function describeError(error: unknown, sources: (cell: CellId) => SourceText | null): ErrorPayload {
   const { name, message, help } = saidBy(error);
   const places = placesIn(error, sources);
-  const [innermost] = places;
+  const innermost = places.at(0);
   return {
     name,
     message,
@@ -32,27 +33,19 @@ export function describeError(error: unknown, sources: (cell: CellId) => SourceT
 
 /** The cell that a stray error (a timer's, a forgotten promise's) comes from. */
 export function cellOf(error: unknown, sources: (cell: CellId) => SourceText | null): CellId | null {
-  return placesIn(error, sources)[0]?.text.id ?? null;
+  return placesIn(error, sources).at(0)?.text.id ?? null;
 }
 
 function saidBy(error: unknown): { name: string; message: string; help: string | null } {
   if (!(error instanceof Error)) {
     return {
       name: "Thrown value",
-      message: textOf(error),
+      message: formatForText(error),
       help: "Throw an `Error`: it knows where it was made.",
     };
   }
   const help = "help" in error && typeof error.help === "string" ? error.help : null;
   return { name: error.name, message: error.message, help };
-}
-
-function textOf(value: unknown): string {
-  try {
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
 }
 
 /** Chromium and Node write `at name (slope:///cell.ts:3:5)`, Firefox `name@slope:///cell.ts:3:5`. */
@@ -64,25 +57,26 @@ function placesIn(error: unknown, sources: (cell: CellId) => SourceText | null):
   for (const line of framesOf(error)) {
     const match = framePattern.exec(line);
     if (!match) continue;
-    const text = sources(decodeURIComponent(match[3]!));
+    const text = sources(decodeURIComponent(match[3]));
     const offset = text?.offsetOf(Number(match[4]), Number(match[5])) ?? null;
-    if (text && offset !== null) places.push({ text, name: functionName(match[1] ?? match[2]), offset });
+    if (text && offset !== null)
+      places.push({ text, name: functionName(match.slice(1, 3).join("")), offset });
   }
   return places;
 }
 
 /** The stack without the message that Chromium puts before it: a message may look like a frame. */
-function framesOf({ stack, message, name }: Error): readonly string[] {
-  const head = [`${name}: ${message}`, message].find((start) => start !== "" && stack!.startsWith(start));
-  return stack!.slice(head?.length ?? 0).split("\n");
+function framesOf({ stack = "", message }: Error): readonly string[] {
+  const at = message === "" ? -1 : stack.indexOf(message);
+  // Its head is the class's name at birth, which need not be the error's `name`.
+  const hasHead = at >= 0 && /^(?:[\w$.]+: )?$/.test(stack.slice(0, at));
+  return stack.slice(hasHead ? at + message.length : 0).split("\n");
 }
 
 /** The wrapper's own function, and those without a name, are the cell's top. */
-function functionName(written: string | undefined): string | null {
-  const name = written?.replace(/^(?:Object|Module|Generator)\./, "").replace(/^async /, "");
-  return !name || name === "default" || name === "__vite_ssr_export_default__" || /^<|^next$/.test(name)
-    ? null
-    : name;
+function functionName(written: string): string | null {
+  const name = written.replace(/^async[ *]/, "").replace(/^(?:Object|Module|Generator)\./, "");
+  return /^(?:|default|next|<.*)$/.test(name) ? null : name;
 }
 
 function frameAt({ text, name, offset }: Place): Frame {

@@ -4,19 +4,19 @@ const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecAr
   [
     /TypeError/,
     /^Cannot read properties of (undefined|null) \(reading '(.*)'\)/,
-    (m) => `What stands before \`.${m[2]!}\` is ${m[1]!}: print it with console.log to see where it is lost.`,
+    (m) => `What stands before \`.${m[2]}\` is ${m[1]}: print it with console.log to see where it is lost.`,
   ],
   [
     /TypeError/,
     /^Cannot set properties of (undefined|null) \(setting '(.*)'\)/,
-    (m) => `What stands before \`.${m[2]!}\` is ${m[1]!}: make the object first.`,
+    (m) => `What stands before \`.${m[2]}\` is ${m[1]}: make the object first.`,
   ],
-  [/TypeError/, /^(.*) is (?:undefined|null)$/, (m) => `Print what leads to \`${m[1]!}\` with console.log.`],
+  [/TypeError/, /^(.*) is (?:undefined|null)$/, (m) => `Print what leads to \`${m[1]}\` with console.log.`],
   [
     /TypeError/,
     /^(?:.*\.)?([\w$]+) is not a function/,
     (m) =>
-      `Only functions can be called. Is \`${m[1]!}\` spelled right, and does what stands before it have one?`,
+      `Only functions can be called. Is \`${m[1]}\` spelled right, and does what stands before it have one?`,
   ],
   [/TypeError/, /is not a constructor/, () => "Leave out `new`: this is called like a function, if at all."],
   [
@@ -36,9 +36,9 @@ const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecAr
   [
     /ReferenceError/,
     /^Cannot access '(.*)' before initialization|^can't access lexical declaration '(.*)'/,
-    (m) => `\`${m[1] ?? m[2]!}\` is used above the line that declares it: move that line up.`,
+    (m) => `\`${m.slice(1).join("")}\` is used above the line that declares it: move that line up.`,
   ],
-  [/ReferenceError/, /^(.*) is not defined/, (m) => `Declare \`${m[1]!}\` first: \`const ${m[1]!} = ...\`.`],
+  [/ReferenceError/, /^(.*) is not defined/, (m) => `Declare \`${m[1]}\` first: \`const ${m[1]} = ...\`.`],
   [
     /RangeError|InternalError/,
     /call stack|too much recursion/,

@@ -101,7 +101,10 @@ export class Reporter {
       pending.clear();
       for (const report of reports) batch.push(report());
     }
-    if (batch.length === 0) return this.#rest();
+    if (batch.length === 0) {
+      this.#rest();
+      return;
+    }
     this.#inFlight += 1;
     this.#post(batch)
       .catch(() => undefined) // The page has gone: nobody is left to tell.

@@ -1,9 +1,19 @@
 /** A kernel on a bench: its reports are kept, its names are few and plain, and no engine is needed. */
+import * as v from "valibot";
+import errorPayload from "#outputs/error/payload.ts";
+import textPayload from "#outputs/text/payload.ts";
 import { importInNode } from "../dataflow/import-in-node.ts";
 import { Kernel } from "../kernel.ts";
 import { consoleFor } from "../report/console.ts";
 import { stepsOf } from "../names/steps.ts";
-import type { CellId, CellSource, CellStatus, Output, Report } from "../protocol.ts";
+import {
+  reportSchema,
+  type CellId,
+  type CellSource,
+  type CellStatus,
+  type Output,
+  type Report,
+} from "../protocol.ts";
 
 type Of<Type extends Report["type"]> = Extract<Report, { type: Type }>;
 
@@ -35,7 +45,8 @@ export class Bench {
     this.kernel = new Kernel({
       page: {
         report: (batch) => {
-          this.batches.push(structuredClone(batch) as Report[]);
+          // What the page's own check would not take fails the test.
+          this.batches.push(v.parse(v.array(reportSchema), structuredClone(batch)));
           return this.answer();
         },
       },
@@ -110,8 +121,16 @@ export class Bench {
   }
 
   /** The payload of the last output of a kind. */
-  output<Payload>(cell: CellId, kind: string): Payload | undefined {
-    return this.outputs(cell).findLast((output) => output.kind === kind)?.payload as Payload | undefined;
+  output(cell: CellId, kind: string): unknown {
+    return this.outputs(cell).findLast((output) => output.kind === kind)?.payload;
+  }
+
+  error(cell: CellId): v.InferOutput<typeof errorPayload> {
+    return v.parse(errorPayload, this.output(cell, "error"));
+  }
+
+  text(cell: CellId): v.InferOutput<typeof textPayload> {
+    return v.parse(textPayload, this.output(cell, "text"));
   }
 }
 
