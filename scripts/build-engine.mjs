@@ -1,0 +1,33 @@
+// The engine on its own: engine/dist/index.js, one ES module for Node and browsers, with its types and docs beside it.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import { root, unlessFresh } from "./site/stamp.mjs";
+
+await unlessFresh(
+  "engine",
+  ["engine", "tsconfig.base.json", "package-lock.json"],
+  "engine/dist/index.js",
+  async () => {
+    const out = join(root, "engine", "dist");
+    rmSync(out, { recursive: true, force: true });
+    await build({
+      root: join(root, "engine"),
+      configFile: false,
+      logLevel: "warn",
+      build: {
+        outDir: out,
+        target: "es2023",
+        minify: false,
+        lib: { entry: join(root, "engine", "index.ts"), formats: ["es"], fileName: () => "index.js" },
+      },
+    });
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const { status } = spawnSync(process.execPath, [tsc, "-p", "engine/tsconfig.build.json"], {
+      cwd: root,
+      stdio: "inherit",
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  },
+);

@@ -1,0 +1,30 @@
+// Builds the site to build/: the engine with its types, the kernel, then the pages. A step whose inputs did not change is skipped.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root, unlessFresh } from "./site/stamp.mjs";
+
+export async function buildSite() {
+  await import("./build-engine.mjs");
+  await import("./build-kernel.mjs");
+  const inputs = [
+    "app",
+    "engine",
+    "lessons",
+    "outputs",
+    "static",
+    "worker",
+    "package-lock.json",
+    "svelte.config.js",
+    "vite.config.ts",
+  ];
+  await unlessFresh("site", inputs, "build/index.html", () => {
+    const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+    const { status } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
+      cwd: root,
+      stdio: "inherit",
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  });
+}
+
+if (process.argv[1] === join(root, "scripts", "build.mjs")) await buildSite();

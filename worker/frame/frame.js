@@ -1,0 +1,29 @@
+// Runs inside the sandboxed frame, whose origin is opaque and whose policy allows no connection. It is handed the kernel's text
+// and one port, and builds the worker from a data: URL, so that the worker's origin is opaque too.
+const bootstrap = `addEventListener("message", async ({ data }) => {
+  const url = URL.createObjectURL(new Blob([data.kernel], { type: "text/javascript" }));
+  await import(url);
+  URL.revokeObjectURL(url);
+  dispatchEvent(new MessageEvent("message", { data: { type: "slope:port", port: data.port } }));
+  postMessage("ready");
+}, { once: true });`;
+
+addEventListener(
+  "message",
+  ({ data, source, ports }) => {
+    if (source !== parent || data?.type !== "slope:boot") return;
+    const tell = (type, why) => parent.postMessage({ type, why }, "*");
+    try {
+      const worker = new Worker(`data:text/javascript,${encodeURIComponent(bootstrap)}`, { type: "module" });
+      worker.onmessage = () => {
+        worker.onmessage = null;
+        tell("slope:ready", null);
+      };
+      worker.onerror = (event) => tell("slope:died", event.message ?? null);
+      worker.postMessage({ kernel: data.kernel, port: ports[0] }, [ports[0]]);
+    } catch (error) {
+      tell("slope:died", String(error));
+    }
+  },
+  { once: true },
+);

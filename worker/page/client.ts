@@ -1,0 +1,310 @@
+/**
+ * The page's hold on a kernel: it boots the sandbox, believes only parsed reports, feels the pulse while cells run, and climbs the stop
+ * ladder: ask first; when no answer comes, end the worker, build a fresh one and run again what is cheap.
+ */
+import * as Comlink from "comlink";
+import * as v from "valibot";
+import {
+  reportSchema,
+  type CellId,
+  type CellSource,
+  type ControlId,
+  type ControlValue,
+  type KernelApi,
+  type PageApi,
+  type Report,
+} from "../protocol.ts";
+import { guarded } from "./guard.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+export type Life =
+  | { readonly state: "starting" }
+  | { readonly state: "ready" }
+  /** A cell holds the thread: nothing has answered for this long. */
+  | { readonly state: "unresponsive"; readonly cell: CellId | null; readonly seconds: number }
+  | { readonly state: "restarting"; readonly cell: CellId | null }
+  | { readonly state: "failed"; readonly why: string };
+
+export interface KernelClientOptions {
+  onreport(report: Report): void;
+  onlife(life: Life): void;
+  /** The bytes of a data set of the site. */
+  dataset(name: string): Promise<ArrayBuffer>;
+  /** How to build a sandbox; tests give a fake one. */
+  createSandbox?(): Promise<Sandbox>;
+}
+
+const PULSE_MS = 500;
+/** Without an answer for this long, a cell is said to hold the thread. */
+const SILENCE_MS = 1_500;
+/** How long Stop waits for an answer before it ends the worker. */
+const PATIENCE_MS = 600;
+/** Run numbers of a fresh kernel start again at 1; the page must still see them grow. */
+const RUNS_PER_KERNEL = 1_000_000;
+
+export class KernelClient {
+  readonly #options: KernelClientOptions;
+  #kernel: Promise<KernelApi> | null = null;
+  #sandbox: Sandbox | null = null;
+  #generation = 0;
+  #cells: CellSource[] = [];
+  readonly #controls = new Map<ControlId, ControlValue>();
+  readonly #active = new Map<CellId, "queued" | "running">();
+  readonly #runs = new Map<CellId, number>();
+  #asked: CellId | null = null;
+  #pulse: ReturnType<typeof setInterval> | null = null;
+  #lastAnswer = 0;
+  #isWaiting = false;
+  #isUnresponsive = false;
+  #isDestroyed = false;
+  /** Reports that did not parse: a sign of a hostile or broken kernel. */
+  rejectedReports = 0;
+
+  constructor(options: KernelClientOptions) {
+    this.#options = options;
+  }
+
+  /** Boots the kernel; later calls give the same one. */
+  start(): Promise<void> {
+    return this.#api().then(() => undefined);
+  }
+
+  async open(cells: readonly CellSource[]): Promise<void> {
+    this.#cells = [...cells];
+    await (await this.#api()).open(this.#cells);
+  }
+
+  async edit(cell: CellSource, after: CellId | null): Promise<void> {
+    const at = this.#cells.findIndex(({ id }) => id === cell.id);
+    if (at >= 0) this.#cells[at] = cell;
+    else this.#cells.splice(this.#cells.findIndex(({ id }) => id === after) + 1, 0, cell);
+    await (await this.#api()).edit(cell, after);
+  }
+
+  async remove(cell: CellId): Promise<void> {
+    this.#cells = this.#cells.filter(({ id }) => id !== cell);
+    await (await this.#api()).remove(cell);
+  }
+
+  async run(cells: readonly CellId[]): Promise<void> {
+    await this.#ask(cells[0] ?? null, (kernel) => kernel.run(cells));
+  }
+
+  async runAll(): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.runAll());
+  }
+
+  async runAutomatic(): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.runAutomatic());
+  }
+
+  async setControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
+    await this.#ask(null, (kernel) => kernel.setControl(control, value));
+  }
+
+  /** Asks the kernel to stop; ends it and builds a fresh one where no answer comes in time. */
+  async stop(cell: CellId | null): Promise<void> {
+    if (!this.#kernel) return;
+    const kernel = await this.#kernel;
+    const generation = this.#generation;
+    const answered = kernel.stop(cell).then(() => true);
+    const isAlive = await Promise.race([answered, after(PATIENCE_MS)]);
+    if (!isAlive && generation === this.#generation && !this.#isDestroyed) await this.#rebuild();
+  }
+
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#end();
+  }
+
+  #api(): Promise<KernelApi> {
+    this.#kernel ??= this.#boot();
+    return this.#kernel;
+  }
+
+  async #boot(): Promise<KernelApi> {
+    const generation = ++this.#generation;
+    this.#options.onlife({ state: "starting" });
+    try {
+      const sandbox = await this.#create();
+      if (this.#isDestroyed || generation !== this.#generation) {
+        sandbox.destroy();
+        throw new Error("the notebook was closed");
+      }
+      this.#sandbox = sandbox;
+      sandbox.ondeath = (why) => {
+        if (generation !== this.#generation || this.#isDestroyed) return;
+        this.#end();
+        this.#options.onlife({
+          state: "failed",
+          why: why ?? "The kernel's worker ended; it may have run out of memory.",
+        });
+      };
+      const endpoint = guarded(sandbox.port);
+      const page: PageApi = {
+        report: (batch) => Promise.resolve(this.#take(batch, generation)),
+        dataset: (name) => this.#dataset(name),
+      };
+      Comlink.expose(page, endpoint);
+      const kernel = Comlink.wrap<KernelApi>(endpoint) as unknown as KernelApi;
+      this.#lastAnswer = now();
+      this.#options.onlife({ state: "ready" });
+      return kernel;
+    } catch (error) {
+      this.#kernel = null;
+      if (!this.#isDestroyed) {
+        this.#options.onlife({
+          state: "failed",
+          why: `The kernel could not start: ${error instanceof Error ? error.message : String(error)}.`,
+        });
+      }
+      throw error;
+    }
+  }
+
+  async #create(): Promise<Sandbox> {
+    if (this.#options.createSandbox) return this.#options.createSandbox();
+    const { createSandbox } = await import("./sandbox.ts");
+    return createSandbox();
+  }
+
+  async #ask(cell: CellId | null, call: (kernel: KernelApi) => Promise<void>): Promise<void> {
+    const kernel = await this.#api();
+    this.#asked = cell;
+    const answer = call(kernel);
+    this.#watch();
+    await answer;
+  }
+
+  #dataset(name: unknown): Promise<ArrayBuffer> {
+    if (typeof name !== "string") return Promise.reject(new TypeError("a data set has a name"));
+    return this.#options.dataset(name).then((bytes) => Comlink.transfer(bytes, [bytes]));
+  }
+
+  #take(batch: unknown, generation: number): void {
+    if (generation !== this.#generation || !Array.isArray(batch)) return;
+    this.#lastAnswer = now();
+    for (const item of batch) {
+      const parsed = v.safeParse(reportSchema, item);
+      if (parsed.success) this.#deliver(this.#renumber(parsed.output, generation));
+      else this.rejectedReports += 1;
+    }
+  }
+
+  #renumber(report: Report, generation: number): Report {
+    return report.type === "analysis"
+      ? report
+      : { ...report, run: report.run + generation * RUNS_PER_KERNEL };
+  }
+
+  #deliver(report: Report): void {
+    if (report.type === "status") {
+      this.#runs.set(report.cell, report.run);
+      if (report.status === "running" || report.status === "queued") {
+        this.#active.set(report.cell, report.status);
+        this.#watch();
+      } else this.#active.delete(report.cell);
+    }
+    this.#options.onreport(report);
+  }
+
+  /** Feels the pulse for as long as something runs or an answer is owed. */
+  #watch(): void {
+    this.#pulse ??= setInterval(() => this.#beat(), PULSE_MS);
+    this.#lastAnswer = Math.max(this.#lastAnswer, now() - PULSE_MS);
+  }
+
+  #beat(): void {
+    if (!this.#isWaiting) {
+      if (this.#active.size === 0 && !this.#isUnresponsive) return this.#rest();
+      this.#isWaiting = true;
+      const generation = this.#generation;
+      void this.#kernel
+        ?.then((kernel) => kernel.ping())
+        .then(() => {
+          if (generation === this.#generation) this.#answered();
+        })
+        .catch(() => undefined);
+    }
+    const silence = now() - this.#lastAnswer;
+    if (silence < SILENCE_MS) return;
+    this.#isUnresponsive = true;
+    this.#options.onlife({
+      state: "unresponsive",
+      cell: this.#holder(),
+      seconds: Math.round(silence / 1000),
+    });
+  }
+
+  #answered(): void {
+    this.#isWaiting = false;
+    this.#lastAnswer = now();
+    if (this.#isUnresponsive) {
+      this.#isUnresponsive = false;
+      this.#options.onlife({ state: "ready" });
+    }
+  }
+
+  #rest(): void {
+    if (this.#pulse !== null) clearInterval(this.#pulse);
+    this.#pulse = null;
+  }
+
+  /** The cell that most likely holds the thread. */
+  #holder(): CellId | null {
+    const running = [...this.#active].find(([, status]) => status === "running");
+    return running?.[0] ?? this.#asked ?? this.#active.keys().next().value ?? null;
+  }
+
+  /** Ends the worker, opens the notebook in a fresh one, and runs again what is cheap: not the cell that held the thread. */
+  async #rebuild(): Promise<void> {
+    const held = this.#holder();
+    const waiting = [...this.#active.keys()];
+    this.#options.onlife({ state: "restarting", cell: held });
+    this.#end();
+    for (const cell of waiting) if (cell !== held) this.#mark(cell, "stale", null);
+    if (held !== null) {
+      this.#mark(
+        held,
+        "stopped",
+        "It held the thread, so its kernel was ended. Your text is kept; the other cells run again.",
+      );
+    }
+    const kernel = await this.#api();
+    // As a manual cell it does not run by itself, and what reads it waits with it.
+    await kernel.open(
+      this.#cells.map((cell) => (cell.id === held ? { ...cell, run: "manual" as const } : cell)),
+    );
+    for (const [control, value] of this.#controls) await kernel.setControl(control, value);
+    await this.runAutomatic();
+  }
+
+  #mark(cell: CellId, status: "stale" | "stopped", note: string | null): void {
+    this.#options.onreport({
+      type: "status",
+      cell,
+      run: this.#runs.get(cell) ?? this.#generation * RUNS_PER_KERNEL,
+      status,
+      ms: null,
+      note,
+    });
+  }
+
+  #end(): void {
+    this.#sandbox?.destroy();
+    this.#sandbox = null;
+    this.#kernel = null;
+    this.#generation += 1;
+    this.#active.clear();
+    this.#isWaiting = false;
+    this.#isUnresponsive = false;
+    this.#rest();
+  }
+}
+
+const now = () => performance.now();
+
+function after(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
+}
