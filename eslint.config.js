@@ -15,6 +15,7 @@ export default ts.config(
       "**/generated/",
       "lessons/",
       "outputs/*/names.d.ts",
+      "worker/names/names.d.ts",
       "test-results/",
       "playwright-report/",
     ],

@@ -99,6 +99,25 @@ describe("a generator cell", () => {
   });
 });
 
+describe("Run all", () => {
+  it("trains one manual cell after the other, as they stand, while automatic ones follow", async () => {
+    const train = (name: string) =>
+      `manual: const ${name} = (function* () { for (const step of steps(3)) { note("${name}"); await0(); yield step; } })()`;
+    const await0 =
+      "const await0 = () => { const end = performance.now() + 8; while (performance.now() < end); }";
+    const bench = await new Bench().open({
+      await0,
+      a: train("a"),
+      follows: "note('follows ' + a)",
+      b: train("b"),
+    });
+    await bench.run();
+    const trained = bench.notes.filter((note) => note === "a" || note === "b");
+    expect(trained).toEqual(["a", "a", "a", "b", "b", "b"]);
+    expect(bench.notes).toContain("follows 2");
+  });
+});
+
 describe("while a manual generator runs", () => {
   const notebook = {
     rate: "const rate = slider('rate', 1)",

@@ -10,7 +10,7 @@ import type { Encode } from "./report/outputs.ts";
 import { Reporter } from "./report/reporter.ts";
 
 /** What a run lends to the names in its scope. */
-export interface RunContext {
+interface RunContext {
   readonly run: Run;
   readonly control: <T>(label: string, initial: T) => T;
 }
@@ -85,7 +85,7 @@ export class Kernel implements KernelApi {
   }
 
   runAll(): Promise<void> {
-    for (const cell of this.#scheduler.cells.values()) this.#scheduler.enqueue(cell);
+    this.#scheduler.requestAll();
     return Promise.resolve();
   }
 

@@ -16,7 +16,7 @@ export function nearestName(wrong: string, names: Iterable<string>): string | nu
 }
 
 /** Insertions, deletions, changes and swaps of neighbours (optimal string alignment), or `limit` where it is not below it. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);

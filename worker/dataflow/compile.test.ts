@@ -37,9 +37,8 @@ describe("a compiled cell", () => {
           if (text[offset] === "\n") continue;
           const line = source.lineOf(offset);
           // What the wrapper puts in is told as the place before which it stands.
-          const column = [...lines[line - 1]].findLastIndex(
-            (_, at) => source.offsetOf(line, at + 1) === offset,
-          );
+          const offsets = Array.from(lines[line - 1], (_, at) => source.offsetOf(line, at + 1));
+          const column = offsets.lastIndexOf(offset);
           expect(lines[line - 1][column]).toBe(text[offset]);
         }
       }),

@@ -120,7 +120,7 @@ export class Run implements StepsHost {
   }
 }
 
-export function isGenerator(value: unknown): value is AnyGenerator {
+function isGenerator(value: unknown): value is AnyGenerator {
   if (typeof value !== "object" || value === null) return false;
   const tag = Object.prototype.toString.call(value);
   return tag === "[object Generator]" || tag === "[object AsyncGenerator]";

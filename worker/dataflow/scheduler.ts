@@ -37,6 +37,8 @@ export class Scheduler implements Frames {
   graph: Graph;
   readonly #options: SchedulerOptions;
   readonly #queue = new Set<Cell>();
+  /** Queued by Run all: of these, manual cells await each other's end, as they stand. */
+  readonly #inTurn = new Set<Cell>();
   #isPumping = false;
   #settled: (() => void)[] = [];
   /** Milliseconds that cells' bodies have held the thread, generators' steps not counted. */
@@ -85,6 +87,14 @@ export class Scheduler implements Frames {
     }
   }
 
+  /** Queues every cell. Trainings run one after the other, so that each is as fast as alone. */
+  requestAll(): void {
+    for (const cell of this.cells.values()) {
+      this.enqueue(cell);
+      this.#inTurn.add(cell);
+    }
+  }
+
   /** Queues a cell to run as soon as it can. A run of it that is under way no longer counts. */
   enqueue(cell: Cell): void {
     this.#enqueueQuietly(cell);
@@ -96,6 +106,7 @@ export class Scheduler implements Frames {
     cell.run?.supersede();
     cell.again = false;
     this.#queue.add(cell);
+    this.#inTurn.delete(cell);
     this.#pump();
   }
 
@@ -179,6 +190,7 @@ export class Scheduler implements Frames {
 
   /** Something before it is still to run. An automatic cell follows a generator's frames, a manual one awaits its end. */
   #waits(cell: Cell): boolean {
+    if (this.#inTurn.has(cell) && !cell.isAutomatic && this.#hasRunningManual()) return true;
     for (const id of ancestorsOf(this.graph, cell.id)) {
       const ancestor = this.cell(id);
       if (this.#queue.has(ancestor)) return !this.#hasErrors(cell);
@@ -187,6 +199,10 @@ export class Scheduler implements Frames {
       if (!hasFrame || !cell.isAutomatic) return !this.#hasErrors(cell);
     }
     return false;
+  }
+
+  #hasRunningManual(): boolean {
+    return [...this.cells.values()].some((cell) => !cell.isAutomatic && cell.isRunning);
   }
 
   #whyNot(cell: Cell): { status: "failed" | "blocked"; text: string } | null {

@@ -8,7 +8,7 @@ import { readTable } from "./dataset.ts";
 import { stepsOf } from "./steps.ts";
 
 /** What `await dataset(name)` gives. */
-export interface Dataset {
+interface Dataset {
   /** One row an example. */
   readonly x: engine.Tensor;
   /** The label of each. */

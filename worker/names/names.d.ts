@@ -1,0 +1,31 @@
+// The kernel's own names in a cell, for the editor. Read as text, never compiled with the rest.
+
+/** What `for ... of steps(n)` goes through: 0, 1, 2... */
+interface Steps extends Iterable<number>, AsyncIterable<number> {}
+
+/**
+ * Counts 0, 1, 2... up to `count`, or without end, with a progress bar, the rate and the time left.
+ * In a generator, Stop ends it at the next `yield`. In a plain cell write `for await (const step of steps(n))`.
+ */
+declare function steps(count?: number): Steps;
+
+/** A table of numbers that the site carries. */
+interface Dataset {
+  /** One row an example. */
+  readonly x: import("slope").Tensor;
+  /** The label of each. */
+  readonly y: import("slope").Tensor;
+  /** The columns' names, null where the file states none. */
+  readonly columns: readonly string[] | null;
+  readonly source: string;
+  readonly licence: string;
+}
+
+/**
+ * A data set by its name: `const digits = await dataset("digits")`.
+ * @throws Error when the site has no data set of that name
+ */
+declare function dataset(name: string): Promise<Dataset>;
+
+/** Aborted when the cell runs again or is stopped: end by it what you have started. */
+declare const invalidation: AbortSignal;
