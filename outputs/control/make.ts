@@ -40,92 +40,87 @@ export function controls(context: CellContext) {
     context.display(new ControlFigure({ id: `${context.cell}/${control.label}`, control }));
   }
 
-  return {
-    slider(label: string, options: SliderOptions = {}): number {
-      const { min = 0, max = 1, scale = "linear", unit = null } = options;
-      const call = callOf("slider", label);
-      checkRange(call, min, max);
-      if (scale === "log" && min <= 0) {
-        throw new ControlError(
-          `${call}: a log scale cannot reach ${min}. Give a min above 0, such as ${max / 1000}.`,
-        );
-      }
-      const step = options.step ?? (scale === "log" ? null : niceStep(max - min));
-      if (step !== null && !(step > 0)) throw new ControlError(`${call}: step must be above 0, not ${step}.`);
-      const middle = scale === "log" ? Math.sqrt(min * max) : roundTo(min + (max - min) / 2, min, step);
-      const initial = inside(call, options.value ?? middle, min, max);
-      const value = clamp(asNumber(context.control<unknown>(label, initial), initial), min, max);
-      show({ type: "slider", label, min, max, step, scale, unit, value });
-      return value;
-    },
-
-    number(label: string, options: NumberOptions = {}): number {
-      const { min = -Infinity, max = Infinity, step = null, unit = null } = options;
-      const call = callOf("number", label);
-      checkRange(call, min, max);
-      const initial = inside(call, options.value ?? clamp(0, min, max), min, max);
-      const value = clamp(asNumber(context.control<unknown>(label, initial), initial), min, max);
-      show({ type: "number", label, min: finite(min), max: finite(max), step, unit, value });
-      return value;
-    },
-
-    select<Choice extends string>(
-      label: string,
-      choices: readonly Choice[],
-      options: { value?: Choice } = {},
-    ): Choice {
-      const call = callOf("select", label);
-      if (choices.length === 0) throw new ControlError(`${call} needs at least one choice.`);
-      const initial = options.value ?? choices[0];
-      if (!choices.includes(initial)) {
-        throw new ControlError(
-          `${call}: ${JSON.stringify(initial)} is not among ${JSON.stringify(choices)}.`,
-        );
-      }
-      const given = context.control<unknown>(label, initial);
-      const value = choices.find((choice) => choice === given) ?? initial;
-      show({ type: "select", label, options: [...choices], value });
-      return value;
-    },
-
-    checkbox(label: string, options: { value?: boolean } = {}): boolean {
-      callOf("checkbox", label);
-      const initial = options.value ?? false;
-      const given = context.control<unknown>(label, initial);
-      const value = typeof given === "boolean" ? given : initial;
-      show({ type: "checkbox", label, value });
-      return value;
-    },
-
-    /** How often it has been pressed: what reads it runs again at each press. */
-    button(label: string): number {
-      callOf("button", label);
-      const value = asNumber(context.control<unknown>(label, 0), 0);
-      show({ type: "button", label, value });
-      return value;
-    },
-
-    text(label: string, options: { value?: string; placeholder?: string } = {}): string {
-      callOf("text", label);
-      const initial = options.value ?? "";
-      const given = context.control<unknown>(label, initial);
-      const value = typeof given === "string" ? given : initial;
-      show({ type: "text", label, placeholder: options.placeholder ?? "", value });
-      return value;
-    },
-
-    drawPad(label: string, options: { size?: 8 | 16 | 32 } = {}): Tensor {
-      const call = callOf("drawPad", label);
-      const size = options.size ?? 8;
-      if (![8, 16, 32].includes(size)) throw new ControlError(`${call}: size is 8, 16 or 32, not ${size}.`);
-      const value = inkOf(context.control<unknown>(label, []));
-      const seen = blockCounts(value, size);
-      show({ type: "drawPad", label, value, size, seen, most: (PAD_SIDE / size) ** 2 });
-      return tensor(
-        Array.from({ length: size }, (_, row) => [...seen.subarray(row * size, (row + 1) * size)]),
+  function slider(label: string, options: SliderOptions = {}): number {
+    const { min = 0, max = 1, scale = "linear", unit = null } = options;
+    const call = callOf("slider", label);
+    checkRange(call, min, max);
+    if (scale === "log" && min <= 0) {
+      throw new ControlError(
+        `${call}: a log scale cannot reach ${min}. Give a min above 0, such as ${max / 1000}.`,
       );
-    },
-  };
+    }
+    const step = options.step ?? (scale === "log" ? null : niceStep(max - min));
+    if (step !== null && !(step > 0)) throw new ControlError(`${call}: step must be above 0, not ${step}.`);
+    const middle = scale === "log" ? Math.sqrt(min * max) : roundTo(min + (max - min) / 2, min, step);
+    const initial = inside(call, options.value ?? middle, min, max);
+    const value = clamp(asNumber(context.control<unknown>(label, initial), initial), min, max);
+    show({ type: "slider", label, min, max, step, scale, unit, value });
+    return value;
+  }
+
+  function number(label: string, options: NumberOptions = {}): number {
+    const { min = -Infinity, max = Infinity, step = null, unit = null } = options;
+    const call = callOf("number", label);
+    checkRange(call, min, max);
+    const initial = inside(call, options.value ?? clamp(0, min, max), min, max);
+    const value = clamp(asNumber(context.control<unknown>(label, initial), initial), min, max);
+    show({ type: "number", label, min: finite(min), max: finite(max), step, unit, value });
+    return value;
+  }
+
+  function select<Choice extends string>(
+    label: string,
+    choices: readonly Choice[],
+    options: { value?: Choice } = {},
+  ): Choice {
+    const call = callOf("select", label);
+    if (choices.length === 0) throw new ControlError(`${call} needs at least one choice.`);
+    const initial = options.value ?? choices[0];
+    if (!choices.includes(initial)) {
+      throw new ControlError(`${call}: ${JSON.stringify(initial)} is not among ${JSON.stringify(choices)}.`);
+    }
+    const given = context.control<unknown>(label, initial);
+    const value = choices.find((choice) => choice === given) ?? initial;
+    show({ type: "select", label, options: [...choices], value });
+    return value;
+  }
+
+  function checkbox(label: string, options: { value?: boolean } = {}): boolean {
+    callOf("checkbox", label);
+    const initial = options.value ?? false;
+    const given = context.control<unknown>(label, initial);
+    const value = typeof given === "boolean" ? given : initial;
+    show({ type: "checkbox", label, value });
+    return value;
+  }
+
+  /** How often it has been pressed: what reads it runs again at each press. */
+  function button(label: string): number {
+    callOf("button", label);
+    const value = asNumber(context.control<unknown>(label, 0), 0);
+    show({ type: "button", label, value });
+    return value;
+  }
+
+  function text(label: string, options: { value?: string; placeholder?: string } = {}): string {
+    callOf("text", label);
+    const initial = options.value ?? "";
+    const given = context.control<unknown>(label, initial);
+    const value = typeof given === "string" ? given : initial;
+    show({ type: "text", label, placeholder: options.placeholder ?? "", value });
+    return value;
+  }
+
+  function drawPad(label: string, options: { size?: 8 | 16 | 32 } = {}): Tensor {
+    const call = callOf("drawPad", label);
+    const size = options.size ?? 8;
+    if (![8, 16, 32].includes(size)) throw new ControlError(`${call}: size is 8, 16 or 32, not ${size}.`);
+    const value = inkOf(context.control<unknown>(label, []));
+    const seen = blockCounts(value, size);
+    show({ type: "drawPad", label, value, size, seen, most: (PAD_SIDE / size) ** 2 });
+    return tensor(Array.from({ length: size }, (_, row) => [...seen.subarray(row * size, (row + 1) * size)]));
+  }
+  return { slider, number, select, checkbox, button, text, drawPad };
 }
 
 function callOf(name: string, label: unknown): string {

@@ -1,7 +1,7 @@
 /** How large each node and each edge's formula is drawn, known before layout so that stepping moves nothing. */
 import type { Box } from "./layout.ts";
 import type { GraphEdge, GraphNode, GraphPayload } from "./payload.ts";
-import { short, titlesOf, withNames } from "./words.ts";
+import { saysOnly, short, titlesOf, withNames } from "./words.ts";
 
 /** Advance of a character of the code face, 13 px, with room to spare. */
 const CHARACTER = 7.9;
@@ -41,8 +41,8 @@ export interface Chip {
 export function chipOf(graph: GraphPayload, edge: GraphEdge): Chip | null {
   if (edge.contribution === null) return null;
   const text = edge.local && (edge.local.values?.length ?? 9) <= 4 ? short(edge.local, 3) : null;
-  const said = edge.localMaths?.trim().replace("-", "−") === text;
-  const maths = said || edge.localMaths === null ? null : withNames(graph, edge.to, edge.localMaths);
+  const formula = edge.localMaths === null ? null : withNames(graph, edge.to, edge.localMaths);
+  const maths = formula !== null && text !== null && saysOnly(formula, text) ? null : formula;
   return maths === null && text === null ? null : { maths, text };
 }
 

@@ -63,7 +63,7 @@ function place({ id, nodes, edges }: LayoutRequest, direction: "LR" | "TB"): Lay
     direction,
     width: size.width,
     height: size.height,
-    nodes: nodes.map((_, at) => pointOf(graph.node(String(at)))),
+    nodes: nodes.map((_, at) => pointOf(graph.node(String(at)) as Point)),
     edges: edges.map(({ from, to, label }, at) => {
       const edge = graph.edge(String(from), String(to), String(at)) as Point & { points: Point[] }; // laid out
       return { points: edge.points.map(pointOf), label: label && pointOf(edge) };
@@ -71,4 +71,5 @@ function place({ id, nodes, edges }: LayoutRequest, direction: "LR" | "TB"): Lay
   };
 }
 
-const pointOf = ({ x, y }: { x?: number; y?: number }): Point => ({ x: x ?? 0, y: y ?? 0 });
+/** Without dagre's other fields. */
+const pointOf = ({ x, y }: Point): Point => ({ x, y });

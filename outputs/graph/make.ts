@@ -67,10 +67,10 @@ export function payloadOf({ nodes, edges, output }: ComputationGraph): GraphPayl
 const summariseOr = (tensor: Tensor | null): TensorSummary | null =>
   tensor === null ? null : summariseTensor(tensor);
 
-/** A cell's module holds one line of the kernel's before the learner's first. */
+/** The kernel keeps a cell's own line numbers in its module, and names the module after it. */
 function placeOf(source: ComputationGraph["nodes"][number]["source"]): Place | null {
   const cell = source && /^slope:\/\/\/(.+)\.ts$/.exec(source.file)?.[1];
-  return source && cell !== undefined && cell !== null && source.line > 1
-    ? { cell: decodeURIComponent(cell), line: source.line - 1, column: source.column }
+  return source && cell !== undefined && cell !== null && source.line > 0
+    ? { cell: decodeURIComponent(cell), line: source.line, column: source.column }
     : null;
 }

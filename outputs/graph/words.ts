@@ -116,7 +116,7 @@ function backwardWords(
   const upstream = graph.nodes[edge.to].cotangent;
   const local = edge.local && short(edge.local);
   const formula = edge.localMaths === null ? local : withNames(graph, edge.to, edge.localMaths);
-  const same = formula !== null && local !== null && formula.replace("-", "−") === local;
+  const same = formula !== null && local !== null && saysOnly(formula, local);
   const sides = [formula, same || edge.localMaths === null ? null : local && tex(local)].filter(
     (side) => side !== null,
   );
@@ -125,9 +125,9 @@ function backwardWords(
     maths: [String.raw`\frac{\partial\,${tex(to)}}{\partial\,${tex(from)}}`, ...sides].join(" = "),
     numbers: [
       ...(upstream ? [{ text: short(upstream), hue: "backward" as const, role: "upstream" }] : []),
-      plain(edge.local ? "×" : "through"),
-      { text: local ?? "this operation", hue: "forward", role: "local" },
-      plain("="),
+      ...(local === null
+        ? [plain("→")]
+        : [plain("×"), { text: local, hue: "forward" as const, role: "local" }, plain("=")]),
       ...(edge.contribution
         ? [{ text: short(edge.contribution), hue: "backward" as const, role: `to ${from}` }]
         : []),
@@ -144,9 +144,18 @@ export function withNames(graph: GraphPayload, op: number, maths: string): strin
   if (labels.includes(null) && labels.some((label) => label === "x" || label === "y")) return maths;
   return maths.replace(/(?<![\\A-Za-z])[xy](?![A-Za-z])/g, (letter) => {
     const label = labels[letter === "x" ? 0 : 1];
-    return label === null || label === undefined ? letter : `{${tex(label)}}`;
+    return label ? bracedTex(label) : letter;
   });
 }
+
+/** One letter or number needs no braces; a word does, so that `2x` and `x^2` stay what they are. */
+function bracedTex(label: string): string {
+  const inside = tex(label);
+  return /^(?:[A-Za-z]|\d+(?:\.\d+)?)$/.test(inside) ? inside : `{${inside}}`;
+}
+
+/** Whether a formula is the number itself and need not be said twice. */
+export const saysOnly = (maths: string, number: string) => maths.trim().replace("-", "−") === number;
 
 /** At a fork gradients add: say what was there, what came, and what it makes. */
 function forkNote(
@@ -182,7 +191,7 @@ function allWords(graph: GraphPayload, names: readonly string[]): Words {
       hue: "backward" as const,
       role: names[node.id],
     })),
-    note: null,
+    note: many ? "Each gradient has the shape of what it belongs to." : null,
   };
 }
 
@@ -195,8 +204,8 @@ export function sentence({ title, numbers, note }: Words): string {
 /** A name or number inside a formula: letters stay upright, nothing is a command. */
 export function tex(text: string): string {
   const [, name, nth] = /^(.*?)([₀-₉]*)$/s.exec(text) ?? [text, text, ""];
-  if (nth !== "") return `${tex(name)}_{${[...nth].map((digit) => digits.indexOf(digit)).join("")}}`;
-  if (/^[A-Za-z]$/.test(text)) return text;
+  if (nth !== "") return `${tex(name)}_{${nth.replace(/./g, (digit) => String(digits.indexOf(digit)))}}`;
+  if (/^[A-Za-z]$|^[-−]?[\d.]+$/.test(text)) return text.replace("−", "-");
   const escaped = text.replace(/[\\{}$&#^_%~]/g, (sign) => (sign === "_" ? String.raw`\_` : ""));
   return String.raw`\text{${escaped}}`;
 }

@@ -18,7 +18,7 @@ function describeTrace(trace: Trace, several: boolean): string {
   const name = several && nameOf(trace) !== "" ? `${nameOf(trace)}: ` : "";
   if (trace.type === "heatmap" || trace.type === "contour") {
     const rows = matrixOf(trace.z);
-    return `${name}${rows.length} rows by ${rows[0]?.length ?? 0} columns, ${rangeText(rows.flatMap((row) => [...row]))}.`;
+    return `${name}${rows.length} rows by ${rows.at(0)?.length ?? 0} columns, ${rangeText(rows.flatMap((row) => [...row]))}.`;
   }
   const values = listOf(trace.type === "histogram" ? trace.x : trace.y).map(Number);
   if (values.length === 0) return `${name}no points yet.`;
@@ -43,12 +43,12 @@ function rangeText(values: readonly number[]): string {
 
 /** The points as rows: x, then a column a series; a heat-map as the matrix it is. */
 export function pointTable({ data, layout }: PlotPayload): TablePayload {
-  const [first] = data;
+  const first = data.at(0);
   const columns: [string, readonly TableCell[]][] = [];
   if (first?.type === "heatmap" || first?.type === "contour") {
     const rows = matrixOf(first.z);
     const names = listOf(first.x);
-    const width = rows[0]?.length ?? 0;
+    const width = rows.at(0)?.length ?? 0;
     for (let at = 0; at < width; at += 1)
       columns.push([cellText(names[at] ?? at), rows.map((row) => row[at])]);
   } else {

@@ -1,11 +1,12 @@
 /** Keeps a Plotly figure in an element up to date: at most one drawing a frame, always of the newest payload. */
 import type { Attachment } from "svelte/attachments";
 import { colourOf, css } from "../drawing/theme.svelte.ts";
+import type PlotlyModule from "./plotly.ts";
 import { type Hue, hues } from "./hues.ts";
 import type { PlotPayload } from "./payload.ts";
 import { type PlotTheme, themed } from "./theme.ts";
 
-type Plotly = (typeof import("./plotly.ts"))["default"];
+type Plotly = typeof PlotlyModule;
 type React = Parameters<Plotly["react"]>;
 
 const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
@@ -28,12 +29,7 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
       const { data, layout } = themed(next.payload, next.theme, next.width);
       next = null;
       // The schema has seen every part of it: plain data of our own traces.
-      void plotly.react(
-        element,
-        data as unknown as React[1],
-        { ...layout, dragmode } as unknown as React[2],
-        config,
-      );
+      void plotly.react(element, data as React[1], { ...layout, dragmode } as unknown as React[2], config);
     };
 
     // A finger that scrolls the page must not zoom the plot.

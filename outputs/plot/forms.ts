@@ -111,8 +111,11 @@ export function scatter(x: unknown, y: unknown, options: ScatterOptions = {}): P
 function groupsOf(groups: unknown, size: number): string[] {
   if (groups === undefined) return Array<string>(size).fill("");
   const list: unknown[] = Array.isArray(groups) ? groups : [...readGrid(groups, "groups").values];
-  return Array.from({ length: size }, (_, at) => String(list[at] ?? ""));
+  return Array.from({ length: size }, (_, at) => nameOf(list[at]));
 }
+
+const nameOf = (group: unknown) =>
+  typeof group === "string" || typeof group === "number" ? String(group) : "";
 
 /** `plot.histogram(values, { bins: 40 })`; several series lie over each other. */
 export function histogram(values: unknown, options: Labels & { bins?: number } = {}): PlotFigure {

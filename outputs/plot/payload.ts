@@ -20,9 +20,11 @@ export type FigureValue =
   | Uint32Array
   | Uint8Array
   | FigureValue[]
-  | { [key: string]: FigureValue };
+  | FigureRecord;
 
-export type FigureRecord = Record<string, FigureValue>;
+export interface FigureRecord {
+  [key: string]: FigureValue | undefined;
+}
 export interface Trace extends FigureRecord {
   type: TraceType;
 }

@@ -16,9 +16,9 @@ export interface PlotTheme {
 export const HEIGHT = 280;
 
 export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number) {
-  const colours = huesOf(data.map((trace) => String(trace.name ?? "")));
+  const colours = huesOf(data.map((trace) => nameOf(trace)));
   const traces = data.map((trace, at) => dressed(trace, colours[at], theme));
-  const named = data.filter((trace) => String(trace.name ?? "") !== "").length;
+  const named = data.filter((trace) => nameOf(trace) !== "").length;
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const hueOfAxis = (key: string) => {
     const on = data.flatMap((trace, at) => (trace.yaxis === key.replace("axis", "") ? [colours[at]] : []));
@@ -71,9 +71,13 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: n
   };
 }
 
+const nameOf = ({ name }: Trace) => (typeof name === "string" ? name : "");
+
 /** A handful of bars as wide as their gaps would be slabs. */
-const isFew = ([first]: readonly Trace[]) =>
-  first?.type === "bar" && ArrayBuffer.isView(first.y) && first.y.length < 5;
+function isFew(data: readonly Trace[]): boolean {
+  const first = data.at(0);
+  return first?.type === "bar" && ArrayBuffer.isView(first.y) && first.y.length < 5;
+}
 
 export function heightOf(layout: FigureRecord): number {
   return typeof layout.height === "number" ? Math.min(800, Math.max(120, layout.height)) : HEIGHT;

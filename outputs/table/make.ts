@@ -60,7 +60,7 @@ interface Layout {
 function layOut(data: unknown, options: TableOptions): Layout {
   const names = options.columns?.map(String);
   if (isTensor(data) || isNumbers(data)) return fromGrid(data, names);
-  if (Array.isArray(data)) return fromRows(data, names);
+  if (Array.isArray(data)) return fromRows(data as unknown[], names);
   if (data instanceof Map) return { names: names ?? ["key", "value"], rows: [...data] };
   if (typeof data === "object" && data !== null) return fromColumns(Object.entries(data), names);
   throw new TableError(
@@ -79,9 +79,11 @@ function fromGrid(data: unknown, names: string[] | undefined): Layout {
   return { names: names ?? (shape.length === 2 ? [] : ["value"]), rows };
 }
 
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const property = (row: object, key: string): unknown => Object.getOwnPropertyDescriptor(row, key)?.value;
+
 function fromRows(rows: readonly unknown[], names: string[] | undefined): Layout {
-  if (rows.every((row) => Array.isArray(row)))
-    return { names: names ?? [], rows: rows.map((row) => [...row]) };
+  if (rows.every(isList)) return { names: names ?? [], rows: rows.map((row) => [...row]) };
   if (rows.every((row) => isNumbers(row) || isTensor(row))) {
     return { names: names ?? [], rows: rows.map((row) => [...readGrid(row, "table").values]) };
   }
@@ -89,7 +91,7 @@ function fromRows(rows: readonly unknown[], names: string[] | undefined): Layout
     const keys = names ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return {
       names: keys,
-      rows: rows.map((row) => keys.map((key) => Object.getOwnPropertyDescriptor(row, key)?.value)),
+      rows: rows.map((row) => keys.map((key) => property(row, key))),
     };
   }
   return { names: names ?? ["value"], rows: rows.map((row) => [row]) };
