@@ -32,10 +32,14 @@ await unlessFresh("kernel", inputs, "worker/generated/kernel.js", async () => {
 /** The frame's script is inline, so both policies name it by its hash. */
 function writeFrame() {
   const script = readFileSync(join(root, "worker", "frame", "frame.js"), "utf8");
-  const hash = `sha256-${createHash("sha256").update(script).digest("base64")}`;
-  const html = readFileSync(join(root, "worker", "frame", "frame.html"), "utf8")
-    .replace("%hash%", () => hash)
-    .replace("%script%", () => script);
+  const filled = readFileSync(join(root, "worker", "frame", "frame.html"), "utf8").replace(
+    "%script%",
+    () => script,
+  );
+  // Of exactly what stands between the tags, line breaks included.
+  const [, inline] = /<script>([^]*)<\/script>/.exec(filled);
+  const hash = `sha256-${createHash("sha256").update(inline).digest("base64")}`;
+  const html = filled.replace("%hash%", () => hash);
   writeFileSync(join(generated, "frame.html"), html);
   writeFileSync(join(generated, "frame-hash.json"), JSON.stringify(hash));
 }

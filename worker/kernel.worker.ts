@@ -28,11 +28,14 @@ function serve(port: MessagePort): void {
     encode,
     importModule: importInWorker,
   });
+  // Uncaught errors do not end a worker; the frame would take them for its death.
   addEventListener("error", (event) => {
-    if (kernel.reportStray(event.error)) event.preventDefault();
+    event.preventDefault();
+    if (!kernel.reportStray(event.error)) console.error(event.error);
   });
   addEventListener("unhandledrejection", (event) => {
-    if (kernel.reportStray(event.reason)) event.preventDefault();
+    event.preventDefault();
+    if (!kernel.reportStray(event.reason)) console.error(event.reason);
   });
   Comlink.expose(callable(kernel), port);
 }
