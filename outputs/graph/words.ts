@@ -1,7 +1,7 @@
 /** A step of the walk in words and in formulas: the caption of the figure, and its text alternative. */
 import { formatNumber, formatShape } from "../format.ts";
 import type { TensorSummary } from "../tensor/payload.ts";
-import type { GraphPayload } from "./payload.ts";
+import type { GraphEdge, GraphPayload } from "./payload.ts";
 import { gathered, momentAt, sharesOf, type Step } from "./steps.ts";
 
 /** As many numbers as are written out in a line. */
@@ -115,14 +115,9 @@ function backwardWords(
   const [from, to] = [names[edge.from], names[edge.to]];
   const upstream = graph.nodes[edge.to].cotangent;
   const local = edge.local && short(edge.local);
-  const formula = edge.localMaths === null ? local : withNames(graph, edge.to, edge.localMaths);
-  const same = formula !== null && local !== null && saysOnly(formula, local);
-  const sides = [formula, same || edge.localMaths === null ? null : local && tex(local)].filter(
-    (side) => side !== null,
-  );
   return {
     title: `Back from ${to} to ${from}`,
-    maths: [String.raw`\frac{\partial\,${tex(to)}}{\partial\,${tex(from)}}`, ...sides].join(" = "),
+    maths: derivative(graph, edge, from, to),
     numbers: [
       ...(upstream ? [{ text: short(upstream), hue: "backward" as const, role: "upstream" }] : []),
       ...(local === null
@@ -136,15 +131,24 @@ function backwardWords(
   };
 }
 
-/** The record's formula speaks of `x` and `y`: where operands have names of their own, it speaks of those. */
+/**
+ * The record's formula speaks of operands `x` and `y` and, in one of a single operand, of its result `y`: where these have
+ * names of their own it speaks of those.
+ */
 export function withNames(graph: GraphPayload, op: number, maths: string): string {
   const operands = graph.edges.filter((edge) => edge.to === op).toSorted((a, b) => a.argument - b.argument);
   const labels = operands.map(({ from }) => graph.nodes[from].label);
   // A nameless operand keeps its letter, which then must not be the other one's name.
   if (labels.includes(null) && labels.some((label) => label === "x" || label === "y")) return maths;
-  return maths.replace(/(?<![\\A-Za-z])[xy](?![A-Za-z])/g, (letter) => {
-    const label = labels[letter === "x" ? 0 : 1];
-    return label ? bracedTex(label) : letter;
+  const result = namesOf(graph)[op];
+  const names: Record<string, string | null | undefined> = {
+    x: labels[0],
+    y: labels.length === 1 ? result : labels[1],
+    z: result,
+  };
+  return maths.replace(/(?<![\\A-Za-z])[xyz](?![A-Za-z])/g, (letter) => {
+    const name = names[letter];
+    return name ? bracedTex(name) : letter;
   });
 }
 
@@ -156,6 +160,21 @@ function bracedTex(label: string): string {
 
 /** Whether a formula is the number itself and need not be said twice. */
 export const saysOnly = (maths: string, number: string) => maths.trim().replace("-", "−") === number;
+
+/**
+ * `∂p/∂a = b = −3` where the operation has a partial derivative at each number. A matrix product has none to write down: there
+ * the formula is what flows back, `\bar W = X^\top \bar z`.
+ */
+function derivative(graph: GraphPayload, edge: GraphEdge, from: string, to: string): string | null {
+  const number = edge.local && short(edge.local);
+  const formula =
+    edge.localMaths === null ? number && tex(number) : withNames(graph, edge.to, edge.localMaths);
+  if (formula === null) return null;
+  if (formula.includes(String.raw`\bar`)) return String.raw`\overline{${tex(from)}} = ${formula}`;
+  const said = number === null || saysOnly(formula, number);
+  const sides = said ? [formula] : [formula, tex(number)];
+  return [String.raw`\frac{\partial\,${tex(to)}}{\partial\,${tex(from)}}`, ...sides].join(" = ");
+}
 
 /** At a fork gradients add: say what was there, what came, and what it makes. */
 function forkNote(

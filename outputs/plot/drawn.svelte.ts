@@ -29,7 +29,7 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
       const { data, layout } = themed(next.payload, next.theme, next.width);
       next = null;
       // The schema has seen every part of it: plain data of our own traces.
-      void plotly.react(element, data as React[1], { ...layout, dragmode } as unknown as React[2], config);
+      void plotly.react(element, data, { ...layout, dragmode } as unknown as React[2], config);
     };
 
     // A finger that scrolls the page must not zoom the plot.
