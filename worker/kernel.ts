@@ -18,6 +18,8 @@ interface RunContext {
 /** Everything a cell may call without an import. */
 export interface NotebookNames {
   readonly names: ReadonlySet<string>;
+  /** What may stand behind a dot, for "did you mean". */
+  readonly members: readonly string[];
   bind(context: RunContext): Readonly<Record<string, unknown>>;
 }
 
@@ -39,6 +41,7 @@ export class Kernel implements KernelApi {
     this.#reporter = new Reporter(page);
     const vocabulary: Vocabulary = {
       names: names.names,
+      members: names.members,
       bind: (run) =>
         names.bind({ run, control: (label, initial) => this.#control(run.cell, label, initial) }),
     };
@@ -145,11 +148,11 @@ export class Kernel implements KernelApi {
    * @returns false where no cell is to be found in its stack
    */
   reportStray(error: unknown): boolean {
-    const textOf = (id: CellId) => this.#scheduler.cells.get(id)?.text ?? null;
-    const id = cellOf(error, textOf);
+    const { errors } = this.#scheduler;
+    const id = cellOf(error, errors);
     const run = id === null ? null : this.#scheduler.cell(id).run;
     if (!run) return false;
-    run.outputs.fail(describeError(error, textOf));
+    run.outputs.fail(describeError(error, errors));
     return true;
   }
 

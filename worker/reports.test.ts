@@ -19,6 +19,7 @@ describe("an error points at its token", () => {
     ["const c = 1;\n(c as any) = 2", "=", "TypeError", /`let` instead of `const`/],
     ["await sleep(1);\nundefined.later", "later", "TypeError", /./],
     ["const f = (n: number): number => f(n); f(1)", "f", "RangeError", /stops/],
+    ["const a = [1];\na.mapp(f => f)", "mapp", "TypeError", /^Did you mean `map`\?$/],
     ["const [a] = 5 as any;", "5", "TypeError", /looped over/],
   ];
   it.each(mistakes)("%s", async (code, token, name, help) => {

@@ -4,7 +4,7 @@
  */
 import { linkNotebook, type Graph } from "../analysis/notebook.ts";
 import type { CellId, CellStatus } from "../protocol.ts";
-import { describeError } from "../report/errors.ts";
+import { describeError, type ErrorContext } from "../report/errors.ts";
 import type { Encode } from "../report/outputs.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { Cell } from "./cell.ts";
@@ -20,6 +20,8 @@ const GRACE = 250;
 /** The names in scope of every cell without an import. */
 export interface Vocabulary {
   readonly names: ReadonlySet<string>;
+  /** What may stand behind a dot: methods of tensors, functions of namespaces. */
+  readonly members: readonly string[];
   /** Their values for one run. */
   bind(run: Run): Readonly<Record<string, unknown>>;
 }
@@ -44,7 +46,13 @@ export class Scheduler implements Frames {
   /** Milliseconds that cells' bodies have held the thread, generators' steps not counted. */
   #busy = 0;
 
+  readonly errors: ErrorContext;
+
   constructor(options: SchedulerOptions) {
+    this.errors = {
+      textOf: (id) => this.cells.get(id)?.text ?? null,
+      members: options.vocabulary.members,
+    };
     this.#options = options;
     this.graph = linkNotebook(new Map(), options.vocabulary.names);
   }
@@ -325,7 +333,7 @@ export class Scheduler implements Frames {
       return;
     }
     run.end();
-    run.outputs.fail(describeError(error, (id) => this.cells.get(id)?.text ?? null));
+    run.outputs.fail(describeError(error, this.errors));
     cell.values = null;
     cell.result = undefined;
     this.#setStatus(cell, "failed", run.ms);

@@ -31,6 +31,7 @@ export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
 
   return {
     names: new Set([...Object.keys(engine), ...providedNames, ...kernelNames]),
+    members: memberNames(),
     bind: ({ run, control }) => ({
       ...engine,
       ...provide({
@@ -45,6 +46,14 @@ export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
       steps: stepsOf(run),
     }),
   };
+}
+
+function memberNames(): readonly string[] {
+  const prototypes = [engine.Tensor.prototype, Array.prototype, Math].map(Object.getOwnPropertyNames);
+  const namespaces = Object.values(engine)
+    .filter((value) => typeof value === "object")
+    .map(Object.keys);
+  return [...new Set([...prototypes, ...namespaces].flat())];
 }
 
 /** Asks once for each name; what failed is asked again. */

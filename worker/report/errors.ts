@@ -16,15 +16,21 @@ interface Place {
 
 const MOST_FRAMES = 20;
 
-/** @param sources the running text of each cell, by its id */
-export function describeError(error: unknown, sources: (cell: CellId) => SourceText | null): ErrorPayload {
+export interface ErrorContext {
+  /** The running text of a cell. */
+  textOf(cell: CellId): SourceText | null;
+  /** Names that may stand behind a dot, for "did you mean". */
+  readonly members: readonly string[];
+}
+
+export function describeError(error: unknown, context: ErrorContext): ErrorPayload {
   const { name, message, help } = saidBy(error);
-  const places = placesIn(error, sources);
+  const places = placesIn(error, context);
   const innermost = places.at(0);
   return {
     name,
     message,
-    help: help ?? helpFor(name, message),
+    help: help ?? helpFor(name, message, context.members),
     cell: innermost?.text.id ?? null,
     range: innermost ? innermost.text.tokenAt(innermost.offset) : null,
     frames: places.slice(0, MOST_FRAMES).map(frameAt),
@@ -32,8 +38,8 @@ export function describeError(error: unknown, sources: (cell: CellId) => SourceT
 }
 
 /** The cell that a stray error (a timer's, a forgotten promise's) comes from. */
-export function cellOf(error: unknown, sources: (cell: CellId) => SourceText | null): CellId | null {
-  return placesIn(error, sources).at(0)?.text.id ?? null;
+export function cellOf(error: unknown, context: ErrorContext): CellId | null {
+  return placesIn(error, context).at(0)?.text.id ?? null;
 }
 
 function saidBy(error: unknown): { name: string; message: string; help: string | null } {
@@ -51,13 +57,13 @@ function saidBy(error: unknown): { name: string; message: string; help: string |
 /** Chromium and Node write `at name (slope:///cell.ts:3:5)`, Firefox `name@slope:///cell.ts:3:5`. */
 const framePattern = /^(?:\s*at (?:async )?(?:(.*?) \()?|(.*?)@)?slope:\/\/\/([^\s:()]+)\.ts:(\d+):(\d+)\)?$/;
 
-function placesIn(error: unknown, sources: (cell: CellId) => SourceText | null): readonly Place[] {
+function placesIn(error: unknown, context: ErrorContext): readonly Place[] {
   if (!(error instanceof Error) || typeof error.stack !== "string") return [];
   const places: Place[] = [];
   for (const line of framesOf(error)) {
     const match = framePattern.exec(line);
     if (!match) continue;
-    const text = sources(decodeURIComponent(match[3]));
+    const text = context.textOf(decodeURIComponent(match[3]));
     const offset = text?.offsetOf(Number(match[4]), Number(match[5])) ?? null;
     if (text && offset !== null)
       places.push({ text, name: functionName(match.slice(1, 3).join("")), offset });

@@ -1,6 +1,9 @@
 /** What to try when JavaScript itself complains: one sentence for each mistake that learners really make. */
+import { nearestName } from "../analysis/nearest.ts";
 
-const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecArray) => string][] = [
+type Help = (match: RegExpExecArray, members: readonly string[]) => string;
+
+const table: readonly [name: RegExp, message: RegExp, help: Help][] = [
   [
     /TypeError/,
     /^Cannot read properties of (undefined|null) \(reading '(.*)'\)/,
@@ -15,8 +18,11 @@ const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecAr
   [
     /TypeError/,
     /^(?:.*\.)?([\w$]+) is not a function/,
-    (m) =>
-      `Only functions can be called. Is \`${m[1]}\` spelled right, and does what stands before it have one?`,
+    (m, members) => {
+      const nearest = m[0].includes(".") && !members.includes(m[1]) ? nearestName(m[1], members) : null;
+      if (nearest !== null) return `Did you mean \`${nearest}\`?`;
+      return `Only functions can be called. Is \`${m[1]}\` spelled right, and does what stands before it have one?`;
+    },
   ],
   [/TypeError/, /is not a constructor/, () => "Leave out `new`: this is called like a function, if at all."],
   [
@@ -31,7 +37,7 @@ const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecAr
     () => "Declare it with `let` instead of `const`.",
   ],
   [/TypeError/, /mix BigInt/, () => "Leave out the `n`: `1` is a number, `1n` is not."],
-  [/TypeError/, /^(?:Failed to fetch|NetworkError|fetch failed)/, () => noNetwork],
+  [/TypeError/, /^Failed to fetch|^NetworkError|\bfetch\b/, () => noNetwork],
   [/SecurityError|NotSupportedError/, /./, () => noNetwork],
   [
     /ReferenceError/,
@@ -55,10 +61,10 @@ const table: readonly [name: RegExp, message: RegExp, help: (match: RegExpExecAr
 const noNetwork =
   'A notebook runs in a sandbox without network and storage. Data comes with `await dataset("digits")`.';
 
-export function helpFor(name: string, message: string): string | null {
+export function helpFor(name: string, message: string, members: readonly string[]): string | null {
   for (const [names, messages, help] of table) {
     const match = names.test(name) ? messages.exec(message) : null;
-    if (match) return help(match);
+    if (match) return help(match, members);
   }
   return null;
 }

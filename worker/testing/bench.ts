@@ -56,6 +56,7 @@ export class Bench {
           ? { kind: "text", payload: { first: [{ stream: "log", text: value }], last: [], dropped: 0 } }
           : { kind: "value", payload: value },
       names: {
+        members: ["first", "toFixed", "map"],
         names: new Set(["display", "note", "slider", "steps", "console", "invalidation", "sleep"]),
         bind: ({ run, control }) => ({
           display: (value: unknown) => run.outputs.display(value),
