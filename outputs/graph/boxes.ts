@@ -41,7 +41,10 @@ export interface Chip {
 export function chipOf(graph: GraphPayload, edge: GraphEdge): Chip | null {
   if (edge.contribution === null) return null;
   const text = edge.local && (edge.local.values?.length ?? 9) <= 4 ? short(edge.local, 3) : null;
-  const formula = edge.localMaths === null ? null : withNames(graph, edge.to, edge.localMaths);
+  const { localMaths } = edge;
+  // What flows back through a matrix product is a long formula with names: the caption writes it out.
+  const whole = localMaths === null || localMaths.includes(String.raw`\bar`);
+  const formula = whole ? localMaths : withNames(graph, edge.to, localMaths);
   const maths = formula !== null && text !== null && saysOnly(formula, text) ? null : formula;
   return maths === null && text === null ? null : { maths, text };
 }

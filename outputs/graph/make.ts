@@ -6,6 +6,7 @@ import { type GraphEdge, type GraphNode, type GraphPayload, MOST_NODES, type Pla
 
 type Graphed = typeof inspect.graph;
 export type ComputationGraph = ReturnType<ReturnType<Graphed>>;
+type Edge = ComputationGraph["edges"][number];
 
 /** The graph is larger than anyone can read. */
 export class GraphError extends Error {
@@ -13,15 +14,11 @@ export class GraphError extends Error {
 }
 
 export class GraphFigure {
-  readonly #graph: ComputationGraph;
-
-  constructor(graph: ComputationGraph) {
-    this.#graph = graph;
-  }
+  readonly payload: GraphPayload;
 
   /** @throws GraphError */
-  encode(): GraphPayload {
-    return payloadOf(this.#graph);
+  constructor(graph: ComputationGraph) {
+    this.payload = payloadOf(graph);
   }
 }
 
@@ -32,15 +29,17 @@ export const graph = ((f) =>
   f: (...args: Args) => Tensor,
 ) => (...args: Args) => GraphFigure;
 
-export function payloadOf({ nodes, edges, output }: ComputationGraph): GraphPayload {
+export function payloadOf(given: ComputationGraph): GraphPayload {
+  const { nodes, edges, output } = tidied(given);
   if (nodes.length > MOST_NODES) {
     throw new GraphError(
-      `this graph has ${nodes.length} nodes; up to ${MOST_NODES} can be read. Draw one step of the loop, or one layer.`,
+      `graph: it has ${nodes.length} nodes; up to ${MOST_NODES} can be read. Draw one step of the loop, or one layer.`,
     );
   }
   // The engine numbers nodes as it likes; the page counts them in forward order.
   const order = new Map(nodes.map(({ id }, index) => [id, index]));
   const at = (id: number) => order.get(id) ?? 0;
+  const constants = new Set(nodes.flatMap(({ kind, id }) => (kind === "constant" ? [id] : [])));
   return {
     nodes: nodes.map((node): GraphNode => ({
       id: at(node.id),
@@ -49,7 +48,8 @@ export function payloadOf({ nodes, edges, output }: ComputationGraph): GraphPayl
       label: node.label,
       maths: node.maths,
       value: summariseTensor(node.value),
-      cotangent: summariseOr(node.cotangent),
+      // Nobody asks how the result changes with a constant.
+      cotangent: summariseOr(constants.has(node.id) ? null : node.cotangent),
       place: placeOf(node.source),
     })),
     edges: edges.map((edge): GraphEdge => ({
@@ -58,9 +58,32 @@ export function payloadOf({ nodes, edges, output }: ComputationGraph): GraphPayl
       argument: edge.argument,
       local: summariseOr(edge.local),
       localMaths: edge.localMaths,
-      contribution: summariseOr(edge.contribution),
+      contribution: summariseOr(constants.has(edge.from) ? null : edge.contribution),
     })),
     output: at(output),
+  };
+}
+
+/** Changes of shape or dtype alone that a single operation reads: the edge into it says all that they do. */
+const bookkeeping = new Set(["broadcast", "convert"]);
+
+function tidied({ nodes, edges, output }: ComputationGraph): ComputationGraph {
+  const into = (id: number) => edges.filter(({ to }) => to === id);
+  const outOf = (id: number) => edges.filter(({ from }) => from === id);
+  const dropped = new Set(
+    nodes.flatMap(({ id, op }) =>
+      bookkeeping.has(op) && id !== output && into(id).length === 1 && outOf(id).length === 1 ? [id] : [],
+    ),
+  );
+  const through = (edge: Edge): Edge => {
+    const before = dropped.has(edge.from) ? into(edge.from).at(0) : undefined;
+    // What reaches the source is what left the bookkeeping: summed back to the source's shape.
+    return before ? through({ ...edge, from: before.from, contribution: before.contribution }) : edge;
+  };
+  return {
+    nodes: nodes.filter(({ id }) => !dropped.has(id)),
+    edges: edges.filter(({ to }) => !dropped.has(to)).map(through),
+    output,
   };
 }
 

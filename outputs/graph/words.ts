@@ -146,7 +146,8 @@ export function withNames(graph: GraphPayload, op: number, maths: string): strin
     y: labels.length === 1 ? result : labels[1],
     z: result,
   };
-  return maths.replace(/(?<![\\A-Za-z])[xyz](?![A-Za-z])/g, (letter) => {
+  const roomy = maths.replace(/\\bar z/g, String.raw`\overline{z}`);
+  return roomy.replace(/(?<![\\A-Za-z])[xyz](?![A-Za-z])/g, (letter) => {
     const name = names[letter];
     return name ? bracedTex(name) : letter;
   });
@@ -170,7 +171,7 @@ function derivative(graph: GraphPayload, edge: GraphEdge, from: string, to: stri
   const formula =
     edge.localMaths === null ? number && tex(number) : withNames(graph, edge.to, edge.localMaths);
   if (formula === null) return null;
-  if (formula.includes(String.raw`\bar`)) return String.raw`\overline{${tex(from)}} = ${formula}`;
+  if (formula.includes(String.raw`\overline`)) return String.raw`\overline{${tex(from)}} = ${formula}`;
   const said = number === null || saysOnly(formula, number);
   const sides = said ? [formula] : [formula, tex(number)];
   return [String.raw`\frac{\partial\,${tex(to)}}{\partial\,${tex(from)}}`, ...sides].join(" = ");
