@@ -2,8 +2,9 @@
 import { Cell } from "./dataflow/cell.ts";
 import type { ImportModule } from "./dataflow/compile.ts";
 import { descendantsOf } from "./dataflow/graph.ts";
+import type { Vocabulary } from "./dataflow/inputs.ts";
 import type { Run } from "./dataflow/run.ts";
-import { Scheduler, type Vocabulary } from "./dataflow/scheduler.ts";
+import { Scheduler } from "./dataflow/scheduler.ts";
 import type { CellId, CellSource, ControlId, ControlValue, KernelApi, PageApi } from "./protocol.ts";
 import { cellOf, describeError } from "./report/errors.ts";
 import type { Encode } from "./report/outputs.ts";

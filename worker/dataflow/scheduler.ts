@@ -11,20 +11,13 @@ import type { Cell } from "./cell.ts";
 import type { ImportModule } from "./compile.ts";
 import { drive, type Frames } from "./drive.ts";
 import { ancestorsOf, descendantsOf } from "./graph.ts";
+import { inputNames, inputValues, type Vocabulary } from "./inputs.ts";
+import { awaitsLearner, firstError, mustWait, obstacleTo, type Board, type Obstacle } from "./readiness.ts";
 import { Run } from "./run.ts";
 import { turn } from "./turn.ts";
 
 /** How long a stopped cell that awaits something may take to end by itself. */
 const GRACE = 250;
-
-/** The names in scope of every cell without an import. */
-export interface Vocabulary {
-  readonly names: ReadonlySet<string>;
-  /** What may stand behind a dot: methods of tensors, functions of namespaces. */
-  readonly members: readonly string[];
-  /** Their values for one run. */
-  bind(run: Run): Readonly<Record<string, unknown>>;
-}
 
 export interface SchedulerOptions {
   readonly vocabulary: Vocabulary;
@@ -33,7 +26,7 @@ export interface SchedulerOptions {
   readonly reporter: Reporter;
 }
 
-export class Scheduler implements Frames {
+export class Scheduler implements Frames, Board {
   /** In the order of the document. */
   cells: ReadonlyMap<CellId, Cell> = new Map();
   graph: Graph;
@@ -45,7 +38,7 @@ export class Scheduler implements Frames {
   #settled: (() => void)[] = [];
   /** Milliseconds that cells' bodies have held the thread, generators' steps not counted. */
   #busy = 0;
-
+  /** Where the frames of a stack trace point. */
   readonly errors: ErrorContext;
 
   constructor(options: SchedulerOptions) {
@@ -73,8 +66,12 @@ export class Scheduler implements Frames {
         problems: [...this.graph.problems.get(cell.id)!],
       });
       if (before.needs.has(cell.id) && !sameNeeds(before, this.graph, cell.id)) this.outdate(cell);
-      if (!this.#hasErrors(cell)) this.#compile(cell);
+      if (!this.#isWrong(cell)) this.#compile(cell);
     }
+  }
+
+  isQueued(cell: Cell): boolean {
+    return this.#queue.has(cell);
   }
 
   cell(id: CellId): Cell {
@@ -188,44 +185,28 @@ export class Scheduler implements Frames {
     for (const id of this.graph.order) {
       const cell = this.cell(id);
       if (!this.#queue.has(cell) || this.#waits(cell)) continue;
-      const note = this.#whyNot(cell);
-      if (!note) return cell;
+      const obstacle = obstacleTo(this, cell);
+      if (!obstacle) return cell;
       this.#queue.delete(cell);
-      this.#giveUp(cell, note.status, note.text);
+      this.#giveUp(cell, obstacle);
     }
     return null;
   }
 
-  /** Something before it is still to run. An automatic cell follows a generator's frames, a manual one awaits its end. */
   #waits(cell: Cell): boolean {
-    if (this.#inTurn.has(cell) && !cell.isAutomatic && this.#hasRunningManual()) return true;
-    for (const id of ancestorsOf(this.graph, cell.id)) {
-      const ancestor = this.cell(id);
-      if (this.#queue.has(ancestor)) return !this.#hasErrors(cell);
-      if (!ancestor.isRunning) continue;
-      const hasFrame = ancestor.run!.streams.length > 0 && ancestor.values !== null;
-      if (!hasFrame || !cell.isAutomatic) return !this.#hasErrors(cell);
-    }
-    return false;
+    const isInTurn = this.#inTurn.has(cell) && !cell.isAutomatic;
+    return (isInTurn && this.#hasRunningManual()) || mustWait(this, cell);
+  }
+
+  #isWrong(cell: Cell): boolean {
+    return firstError(this.graph, cell.id) !== null;
   }
 
   #hasRunningManual(): boolean {
     return [...this.cells.values()].some((cell) => !cell.isAutomatic && cell.isRunning);
   }
 
-  #whyNot(cell: Cell): { status: "failed" | "blocked"; text: string } | null {
-    const error = this.#firstError(cell);
-    if (error) return { status: "failed", text: error };
-    for (const [name, owner] of this.graph.needs.get(cell.id)!) {
-      const { values, status } = this.cell(owner);
-      if (values) continue;
-      const why = status === "failed" ? "failed" : status === "blocked" ? "cannot run" : "has not run";
-      return { status: "blocked", text: `\`${name}\` is made by cell \`${owner}\`, which ${why}.` };
-    }
-    return null;
-  }
-
-  #giveUp(cell: Cell, status: "failed" | "blocked", note: string): void {
+  #giveUp(cell: Cell, { status, note }: Obstacle): void {
     cell.values = null;
     if (status === "failed") {
       const run = this.#newRun(cell); // Takes what an older run has shown off the page.
@@ -247,17 +228,17 @@ export class Scheduler implements Frames {
       return;
     }
     // While the module was made the text may have changed, or the wish been withdrawn.
-    if (!this.#queue.has(cell) || this.cells.get(cell.id) !== cell || this.#waits(cell) || this.#whyNot(cell))
-      return;
-    if (this.#compile(cell) !== compiled) return;
+    if (!this.#queue.has(cell) || this.cells.get(cell.id) !== cell) return;
+    if (this.#waits(cell) || obstacleTo(this, cell) || this.#compile(cell) !== compiled) return;
 
     this.#queue.delete(cell);
     const run = this.#newRun(cell);
     cell.text = compiled.text;
     this.#setStatus(cell, "running");
     const began = performance.now();
-    const scope = Object.assign(run.scope, { names: this.#namesFor(cell, run) });
-    program(scope).then(
+    const valuesOf = (id: CellId) => this.cell(id).values;
+    const names = inputValues(cell, run, this.graph, this.#options.vocabulary, valuesOf);
+    program(Object.assign(run.scope, { names })).then(
       (result) => this.#bodyEnded(cell, run, result),
       (error: unknown) => this.#fail(cell, run, error),
     );
@@ -271,28 +252,9 @@ export class Scheduler implements Frames {
     return cell.run;
   }
 
-  #namesFor(cell: Cell, run: Run): Record<string, unknown> {
-    const builtIn = this.#options.vocabulary.bind(run);
-    const names: Record<string, unknown> = {};
-    for (const name of this.#inputsOf(cell)) {
-      const imported = cell.analysis.imports.get(name);
-      const owner = this.graph.needs.get(cell.id)!.get(name);
-      if (imported) names[name] = imported.name === "*" ? builtIn : builtIn[imported.name];
-      else names[name] = owner === undefined ? builtIn[name] : this.cell(owner).values?.get(name);
-    }
-    return names;
-  }
-
-  #inputsOf(cell: Cell): string[] {
-    const needs = this.graph.needs.get(cell.id)!;
-    const { names } = this.#options.vocabulary;
-    return [...cell.analysis.reads.keys()].filter(
-      (name) => needs.has(name) || names.has(name) || cell.analysis.imports.has(name),
-    );
-  }
-
   #compile(cell: Cell) {
-    return cell.compile(this.#inputsOf(cell), this.#options.importModule);
+    const { vocabulary, importModule } = this.#options;
+    return cell.compile(inputNames(cell, this.graph, vocabulary), importModule);
   }
 
   #bodyEnded(cell: Cell, run: Run, result: unknown): void {
@@ -356,8 +318,9 @@ export class Scheduler implements Frames {
           owner === cell.id && !(before?.has(name) && unchanged(before.get(name), cell.values?.get(name))),
       );
       if (changed.length === 0 && !["idle", "blocked", "failed"].includes(reader.status)) continue;
-      if (reader.isAutomatic) this.#follow(reader, how);
-      else this.#refresh(reader, cell, changed);
+      if (reader.isAutomatic) {
+        if (!awaitsLearner(this, reader)) this.#follow(reader, how);
+      } else this.#refresh(reader, cell, changed);
     }
   }
 
@@ -384,7 +347,7 @@ export class Scheduler implements Frames {
   #wakeReaders(cell: Cell): void {
     for (const id of this.graph.readers.get(cell.id) ?? []) {
       const reader = this.cell(id);
-      if (this.#hasErrors(reader)) continue; // On a cycle, each would wake the other for ever.
+      if (this.#isWrong(reader)) continue; // On a cycle, each would wake the other for ever.
       if (reader.isAutomatic) this.enqueue(reader);
       else if (reader.hasRun) this.outdate(reader);
     }
@@ -420,14 +383,6 @@ export class Scheduler implements Frames {
 
   threw(run: Run, error: unknown): void {
     this.#fail(this.cell(run.cell), run, error);
-  }
-
-  #hasErrors(cell: Cell): boolean {
-    return this.#firstError(cell) !== null;
-  }
-
-  #firstError(cell: Cell): string | null {
-    return this.graph.problems.get(cell.id)!.find(({ severity }) => severity === "error")?.message ?? null;
   }
 
   #setStatus(cell: Cell, status: CellStatus, ms: number | null = null, note: string | null = null): void {
