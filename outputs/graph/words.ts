@@ -7,13 +7,16 @@ import { gathered, momentAt, sharesOf, type Step } from "./steps.ts";
 /** As many numbers as are written out in a line. */
 const MOST = 4;
 
+/** Few enough numbers to be written in a line. */
+const isWritten = ({ values, shape }: TensorSummary) =>
+  values !== null && (values.length === 1 || (values.length <= MOST && shape.length < 2));
+
 /** `6`, `[2, 4, 6]`, or the shape where numbers would be too many. */
-export function short({ values, shape, dtype }: TensorSummary, digits = 4): string {
-  if (values === null || values.length > MOST || shape.length > 1) {
-    return values?.length === 1 ? formatNumber(values[0], digits) : formatShape(shape);
-  }
+export function short(summary: TensorSummary, digits = 4): string {
+  const { values, shape, dtype } = summary;
+  if (values === null || !isWritten(summary)) return formatShape(shape);
   const list = [...values].map((x) => (dtype === "bool" ? String(x !== 0) : formatNumber(x, digits)));
-  return shape.length === 0 ? list[0] : `[${list.join(", ")}]`;
+  return shape.length === 1 ? `[${list.join(", ")}]` : list[0];
 }
 
 /** One name a node: its label, or its operation, numbered where there are several: `mul₂`. */

@@ -64,8 +64,8 @@ export interface BarsOptions extends Labels {
 /** `plot.bars({ rules: 0.52, learned: 0.97 })`, or several series over `names`. */
 export function bars(values: unknown, options: BarsOptions = {}): PlotFigure {
   const single = isPlain(values) && Object.values(values).every((item) => isNumberLike(item));
-  const named: [string, readonly number[] | Numbers][] = single
-    ? [["", Object.values(values).map(numberOf)]]
+  const named: [string, Numbers][] = single
+    ? [["", Float64Array.from(Object.values(values), numberOf)]]
     : seriesOf(values, "plot.bars");
   const names = options.names?.map(String) ?? (single ? Object.keys(values) : undefined);
   return figure({

@@ -146,7 +146,8 @@ function axis(own: FigureRecord, theme: PlotTheme, hue: string): FigureRecord {
     automargin: true,
     exponentformat: "power",
     minexponent: 4,
-    ...(own.type === "log" && { dtick: 1 }),
+    // 0.1 and 0.2 rather than powers beside lone digits.
+    ...(own.type === "log" && { tickformat: "~g", nticks: 8 }),
     tickfont: { color: hue },
     ...own,
     title: title(own.title, theme, hue),

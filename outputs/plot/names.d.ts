@@ -1,0 +1,73 @@
+type PlotNumbers = import("slope").Tensor | ArrayLike<number> | readonly (number | import("slope").Tensor)[];
+interface PlotLabels {
+  title?: string;
+  xLabel?: string;
+  yLabel?: string;
+}
+interface Plot {
+  /**
+   * Any Plotly figure of scatter, bar, histogram, heatmap and contour traces; tensors stand wherever arrays do.
+   * @example plot({ data: [{ x: [0, 1, 2], y: [1, 4, 9] }], layout: { title: { text: "squares" } } })
+   */
+  (figure: { data: readonly object[]; layout?: object }): unknown;
+  /**
+   * Lines over a common x.
+   * @example plot.lines({ loss, "gradient norm": norms }, { xLabel: "step", log: true })
+   */
+  lines(
+    series: PlotNumbers | Readonly<Record<string, PlotNumbers>>,
+    options?: PlotLabels & {
+      /** Where the points stand; 0, 1, 2... without it. */
+      x?: PlotNumbers;
+      /** Which axes are logarithmic; `true` is the upright one. */
+      log?: boolean | "x" | "y" | "both";
+      /** The last series gets its own axis on the right. */
+      twoAxes?: boolean;
+      /** Draws the points as well. */
+      points?: boolean;
+    },
+  ): unknown;
+  /**
+   * Bars by name, or several series over `names`.
+   * @example plot.bars({ rules: 0.52, learned: 0.97 })
+   */
+  bars(
+    values: PlotNumbers | Readonly<Record<string, number | PlotNumbers>>,
+    options?: PlotLabels & { names?: readonly (string | number)[]; stack?: boolean },
+  ): unknown;
+  /** Points, in groups of one hue and mark each. */
+  scatter(
+    x: PlotNumbers,
+    y: PlotNumbers,
+    options?: PlotLabels & { groups?: readonly (string | number)[] | PlotNumbers },
+  ): unknown;
+  /** How values are spread. */
+  histogram(
+    values: PlotNumbers | Readonly<Record<string, PlotNumbers>>,
+    options?: PlotLabels & { bins?: number },
+  ): unknown;
+  /** A matrix in colours, row 0 on top. */
+  heatmap(
+    matrix: import("slope").Tensor | readonly (readonly number[])[],
+    options?: PlotLabels & {
+      x?: readonly (string | number)[];
+      y?: readonly (string | number)[];
+      /** Zero in the middle of the scale. */
+      diverging?: boolean;
+    },
+  ): unknown;
+  /**
+   * Pictures from [pictures, height, width], or [pictures, side * side].
+   * @example plot.images(digits.x.slice(0, 30), { labels: digits.y.slice(0, 30), columns: 10 })
+   */
+  images(
+    pictures: import("slope").Tensor | readonly (readonly number[])[],
+    options?: {
+      labels?: readonly (string | number)[] | import("slope").Tensor;
+      columns?: number;
+      /** Zero in the middle of the scale, a hue on either side: for weights and gradients. */
+      diverging?: boolean;
+    },
+  ): unknown;
+}
+declare const plot: Plot;
