@@ -58,6 +58,21 @@ describe("a generator cell", () => {
     expect(bench.kernel.valueOf("busy")).toBeGreaterThan(250);
   });
 
+  it("shows a cheap reader far more frames than a dear one, and both the end", async () => {
+    const bench = await new Bench().open({
+      train:
+        "const run = (function* () { const end = performance.now() + 800; let n = 0; while (performance.now() < end) yield n++; yield 'end'; })()",
+      dear: "const until = performance.now() + 30; while (performance.now() < until); note(['dear', run])",
+      cheap: "note(['cheap', run])",
+    });
+    await bench.run();
+    const seenBy = (reader: string) =>
+      (bench.notes as [string, unknown][]).filter(([name]) => name === reader);
+    expect(seenBy("cheap").length).toBeGreaterThan(1.5 * seenBy("dear").length);
+    expect(seenBy("dear").at(-1)).toEqual(["dear", "end"]);
+    expect(seenBy("cheap").at(-1)).toEqual(["cheap", "end"]);
+  });
+
   it("keeps what its steps display in one place each", async () => {
     const bench = await new Bench().open({
       train: `display("before");

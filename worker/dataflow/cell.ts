@@ -25,6 +25,12 @@ export class Cell {
   result: unknown = undefined;
   /** Runs again when it ends: a newer frame came while it was awaiting something. */
   again = false;
+  /** Milliseconds that its body held the thread, the last time. */
+  cost = 0;
+  /** When it next follows a generator's frame: a dear reader follows fewer, so that a cheap plot stays smooth. */
+  nextFrameAt = 0;
+  /** A frame went by that it did not follow. */
+  missedFrame = false;
   /** The text that the newest run was made of: where its stack frames point. */
   text: SourceText | null = null;
   #compiled: (CompiledCell & { program: Promise<CellProgram> }) | null = null;

@@ -19,6 +19,9 @@ import { turn } from "./turn.ts";
 /** How long a stopped cell that awaits something may take to end by itself. */
 const GRACE = 250;
 
+/** How long cells may start one after the other before messages are let in. */
+const SLICE = 8;
+
 export interface SchedulerOptions {
   readonly vocabulary: Vocabulary;
   readonly importModule: ImportModule;
@@ -175,9 +178,14 @@ export class Scheduler implements Frames, Board {
 
   async #startReadyCells(): Promise<void> {
     await turn(); // Several wishes at once are one.
+    let turned = performance.now();
     for (let cell = this.#nextReady(); cell; cell = this.#nextReady()) {
-      await this.#start(cell);
+      const started = await this.#start(cell);
+      // A body that awaits nothing has ended before the race begins: many small cells share one turn.
+      if (started) await Promise.race([started.body, turn()]);
+      if (performance.now() - turned < SLICE) continue;
       await turn();
+      turned = performance.now();
     }
   }
 
@@ -217,7 +225,7 @@ export class Scheduler implements Frames, Board {
     this.#wakeReaders(cell);
   }
 
-  async #start(cell: Cell): Promise<void> {
+  async #start(cell: Cell): Promise<{ body: Promise<void> } | null> {
     const compiled = this.#compile(cell);
     let program;
     try {
@@ -225,24 +233,27 @@ export class Scheduler implements Frames, Board {
     } catch (error) {
       this.#queue.delete(cell);
       this.#fail(cell, this.#newRun(cell), error);
-      return;
+      return null;
     }
     // While the module was made the text may have changed, or the wish been withdrawn.
-    if (!this.#queue.has(cell) || this.cells.get(cell.id) !== cell) return;
-    if (this.#waits(cell) || obstacleTo(this, cell) || this.#compile(cell) !== compiled) return;
+    if (!this.#queue.has(cell) || this.cells.get(cell.id) !== cell) return null;
+    if (this.#waits(cell) || obstacleTo(this, cell) || this.#compile(cell) !== compiled) return null;
 
     this.#queue.delete(cell);
     const run = this.#newRun(cell);
     cell.text = compiled.text;
+    cell.missedFrame = false;
     this.#setStatus(cell, "running");
     const began = performance.now();
     const valuesOf = (id: CellId) => this.cell(id).values;
     const names = inputValues(cell, run, this.graph, this.#options.vocabulary, valuesOf);
-    program(Object.assign(run.scope, { names })).then(
+    const body = program(Object.assign(run.scope, { names })).then(
       (result) => this.#bodyEnded(cell, run, result),
       (error: unknown) => this.#fail(cell, run, error),
     );
-    this.#busy += performance.now() - began;
+    cell.cost = performance.now() - began;
+    this.#busy += cell.cost;
+    return { body };
   }
 
   #newRun(cell: Cell): Run {
@@ -311,25 +322,38 @@ export class Scheduler implements Frames, Board {
     before: ReadonlyMap<string, unknown> | null,
     how: "latest wins" | "newest frame",
   ): void {
-    for (const id of this.graph.readers.get(cell.id) ?? []) {
+    const readers = this.graph.readers.get(cell.id) ?? [];
+    for (const id of readers) {
       const reader = this.cell(id);
       const changed = [...this.graph.needs.get(id)!].filter(
         ([name, owner]) =>
           owner === cell.id && !(before?.has(name) && unchanged(before.get(name), cell.values?.get(name))),
       );
-      if (changed.length === 0 && !["idle", "blocked", "failed"].includes(reader.status)) continue;
+      const isUpToDate = !reader.missedFrame && !["idle", "blocked", "failed"].includes(reader.status);
+      if (changed.length === 0 && isUpToDate) continue;
       if (reader.isAutomatic) {
-        if (!awaitsLearner(this, reader)) this.#follow(reader, how);
+        if (awaitsLearner(this, reader)) continue;
+        if (how === "latest wins") this.#follow(reader);
+        else this.#followFrame(reader, readers.length);
       } else this.#refresh(reader, cell, changed);
     }
   }
 
-  #follow(reader: Cell, how: "latest wins" | "newest frame"): void {
+  #follow(reader: Cell): void {
+    if (!this.#queue.has(reader)) this.enqueue(reader);
+  }
+
+  /** Each of the readers may take as much of the time as the others, together about a fifth. */
+  #followFrame(reader: Cell, readers: number): void {
     if (this.#queue.has(reader)) return;
+    const now = performance.now();
+    reader.missedFrame = now < reader.nextFrameAt;
+    if (reader.missedFrame) return;
+    reader.nextFrameAt = now + 4 * readers * reader.cost;
     const isMidway = reader.isRunning && (reader.run!.streams.length === 0 || reader.values === null);
     // Frames come faster than some readers end: they finish, then take the newest one.
-    if (how === "newest frame" && isMidway) reader.again = true;
-    else if (how === "newest frame" && reader.status === "done") this.#enqueueQuietly(reader);
+    if (isMidway) reader.again = true;
+    else if (reader.status === "done") this.#enqueueQuietly(reader);
     else this.enqueue(reader);
   }
 
