@@ -1,6 +1,6 @@
 // The engine on its own: engine/dist/index.js, one ES module for Node and browsers, with its types and docs beside it.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { root, unlessFresh } from "./site/stamp.mjs";
@@ -29,5 +29,15 @@ await unlessFresh(
       stdio: "inherit",
     });
     if (status !== 0) process.exit(status ?? 1);
+    nameDeclarationsAsModules(out);
   },
 );
+
+/** The declarations import each other as the modules they describe: `./core/tensor.js`. */
+function nameDeclarationsAsModules(dir) {
+  for (const entry of readdirSync(dir, { recursive: true })) {
+    const path = join(dir, String(entry));
+    if (!path.endsWith(".d.ts")) continue;
+    writeFileSync(path, readFileSync(path, "utf8").replace(/(["']\.[^"'\n]*)\.ts(["'])/g, "$1.js$2"));
+  }
+}

@@ -41,6 +41,8 @@ const SILENCE_MS = 1_500;
 const PATIENCE_MS = 600;
 /** Run numbers of a fresh kernel start again at 1; the page must still see them grow. */
 const RUNS_PER_KERNEL = 1_000_000;
+const HELD_NOTE =
+  "It held the thread, so its kernel was ended. Your text is kept; the other cells run again.";
 
 export class KernelClient {
   readonly #options: KernelClientOptions;
@@ -52,6 +54,11 @@ export class KernelClient {
   readonly #active = new Map<CellId, "queued" | "running">();
   readonly #runs = new Map<CellId, number>();
   #asked: CellId | null = null;
+  /** True from a question until the next heartbeat: a cell may hold the thread before it is ever reported as running. */
+  #isOwed = false;
+  /** The cell whose kernel was ended; a fresh kernel calls it idle, the page must still say why it stopped. */
+  #held: CellId | null = null;
+  #ended = gate();
   #pulse: ReturnType<typeof setInterval> | null = null;
   #lastAnswer = 0;
   #isWaiting = false;
@@ -71,10 +78,12 @@ export class KernelClient {
 
   async open(cells: readonly CellSource[]): Promise<void> {
     this.#cells = [...cells];
+    this.#held = null;
     await (await this.#api()).open(this.#cells);
   }
 
   async edit(cell: CellSource, after: CellId | null): Promise<void> {
+    if (this.#held === cell.id) this.#held = null;
     const at = this.#cells.findIndex(({ id }) => id === cell.id);
     if (at >= 0) this.#cells[at] = cell;
     else this.#cells.splice(this.#cells.findIndex(({ id }) => id === after) + 1, 0, cell);
@@ -152,8 +161,9 @@ export class KernelClient {
       this.#options.onlife({ state: "ready" });
       return kernel;
     } catch (error) {
-      this.#kernel = null;
-      if (!this.#isDestroyed) {
+      const isNewest = generation === this.#generation;
+      if (isNewest) this.#kernel = null;
+      if (isNewest && !this.#isDestroyed) {
         this.#options.onlife({
           state: "failed",
           why: `The kernel could not start: ${error instanceof Error ? error.message : String(error)}.`,
@@ -172,9 +182,11 @@ export class KernelClient {
   async #ask(cell: CellId | null, call: (kernel: KernelApi) => Promise<void>): Promise<void> {
     const kernel = await this.#api();
     this.#asked = cell;
+    this.#isOwed = true;
     const answer = call(kernel);
     this.#watch();
-    await answer;
+    // A kernel that is ended answers nothing any more; its callers must not wait for ever.
+    await Promise.race([answer, this.#ended.opened]);
   }
 
   #dataset(name: unknown): Promise<ArrayBuffer> {
@@ -201,6 +213,10 @@ export class KernelClient {
   #deliver(report: Report): void {
     if (report.type === "status") {
       this.#runs.set(report.cell, report.run);
+      if (report.cell === this.#held) {
+        if (report.status === "idle") report = { ...report, status: "stopped", note: HELD_NOTE };
+        else this.#held = null;
+      }
       if (report.status === "running" || report.status === "queued") {
         this.#active.set(report.cell, report.status);
         this.#watch();
@@ -217,7 +233,7 @@ export class KernelClient {
 
   #beat(): void {
     if (!this.#isWaiting) {
-      if (this.#active.size === 0 && !this.#isUnresponsive) return this.#rest();
+      if (this.#active.size === 0 && !this.#isOwed && !this.#isUnresponsive) return this.#rest();
       this.#isWaiting = true;
       const generation = this.#generation;
       void this.#kernel
@@ -239,6 +255,7 @@ export class KernelClient {
 
   #answered(): void {
     this.#isWaiting = false;
+    this.#isOwed = false;
     this.#lastAnswer = now();
     if (this.#isUnresponsive) {
       this.#isUnresponsive = false;
@@ -265,12 +282,9 @@ export class KernelClient {
     this.#end();
     for (const cell of waiting) if (cell !== held) this.#mark(cell, "stale", null);
     if (held !== null) {
-      this.#mark(
-        held,
-        "stopped",
-        "It held the thread, so its kernel was ended. Your text is kept; the other cells run again.",
-      );
+      this.#mark(held, "stopped", HELD_NOTE);
     }
+    this.#held = held;
     const kernel = await this.#api();
     // As a manual cell it does not run by itself, and what reads it waits with it.
     await kernel.open(
@@ -298,9 +312,18 @@ export class KernelClient {
     this.#generation += 1;
     this.#active.clear();
     this.#isWaiting = false;
+    this.#isOwed = false;
     this.#isUnresponsive = false;
+    this.#ended.open();
+    this.#ended = gate();
     this.#rest();
   }
+}
+
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
 }
 
 const now = () => performance.now();

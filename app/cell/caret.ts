@@ -1,0 +1,17 @@
+/** Where in a cell's text a click landed, as an offset: the editor opens with its caret there. */
+export function caretAt(event: MouseEvent, element: HTMLElement): number | null {
+  const place = positionFrom(event);
+  if (!place || !element.contains(place.node)) return null;
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  range.setEnd(place.node, place.offset);
+  return range.toString().length;
+}
+
+function positionFrom({ clientX, clientY }: MouseEvent): { node: Node; offset: number } | null {
+  if ("caretPositionFromPoint" in document) {
+    const position = document.caretPositionFromPoint(clientX, clientY);
+    return position && { node: position.offsetNode, offset: position.offset };
+  }
+  return null;
+}

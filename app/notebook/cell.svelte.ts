@@ -1,0 +1,87 @@
+/** What the page knows of one cell: the learner's text and what the kernel last said of it. */
+import * as v from "valibot";
+import errorPayload from "#outputs/error/payload.ts";
+import type { CellSource, CellStatus, Output, Problem, Report } from "#worker/protocol.ts";
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number | null;
+  readonly perSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+export class Cell {
+  readonly id: string;
+  /** As the lesson has it. */
+  readonly original: string;
+  readonly run: CellSource["run"];
+  code = $state("");
+  /** The text that the kernel has; what is typed since is not run yet. */
+  sent = $state("");
+  status = $state<CellStatus>("idle");
+  /** A sentence where the status alone does not say enough. */
+  note = $state<string | null>(null);
+  ms = $state<number | null>(null);
+  outputs = $state.raw<readonly Output[]>([]);
+  problems = $state.raw<readonly Problem[]>([]);
+  progress = $state.raw<Progress | null>(null);
+  declares = $state.raw<readonly string[]>([]);
+  reads = $state.raw<readonly string[]>([]);
+  #newestRun = 0;
+
+  readonly isEdited: boolean = $derived(this.code !== this.original);
+  /** What is wrong, on its exact place in the text that the kernel has: found before a run or thrown in one. */
+  readonly markers: readonly Problem[] = $derived.by(() => {
+    if (this.code !== this.sent) return [];
+    return [...this.problems, ...this.outputs.flatMap((output) => thrownAt(output, this.id))];
+  });
+  readonly isBusy: boolean = $derived(this.status === "running" || this.status === "queued");
+
+  constructor({ id, code, run }: CellSource) {
+    this.id = id;
+    this.original = code;
+    this.run = run;
+    this.code = code;
+    this.sent = code;
+  }
+
+  get source(): CellSource {
+    return { id: this.id, code: this.code, run: this.run };
+  }
+
+  /** Takes a report, unless a newer run has spoken already. */
+  take(report: Report): void {
+    if (report.type === "analysis") {
+      this.problems = report.problems;
+      this.declares = report.declares;
+      this.reads = report.reads;
+      return;
+    }
+    if (report.run < this.#newestRun) return;
+    this.#newestRun = report.run;
+    switch (report.type) {
+      case "status":
+        this.status = report.status;
+        this.note = report.note;
+        this.ms = report.ms;
+        if (!this.isBusy) this.progress = null;
+        break;
+      case "outputs":
+        this.outputs = report.outputs;
+        break;
+      case "progress":
+        this.progress = report;
+        break;
+      default:
+        report satisfies never;
+    }
+  }
+}
+
+function thrownAt({ kind, payload }: Output, cell: string): Problem[] {
+  if (kind !== "error") return [];
+  const read = v.safeParse(errorPayload, payload);
+  if (!read.success || read.output.cell !== cell || read.output.range === null) return [];
+  const { message, help, range } = read.output;
+  return [{ severity: "error", message, help, range }];
+}

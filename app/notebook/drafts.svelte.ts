@@ -1,0 +1,108 @@
+/**
+ * The learner's edits, kept in IndexedDB after each pause and before each run. What is typed in the last moment before the page goes
+ * is written to localStorage, which is done at once, and moved over on the next visit.
+ */
+import { openDB, type IDBPDatabase } from "idb";
+
+type Edits = Record<string, string>;
+
+const PAUSE_MS = 400;
+const STORE = "drafts";
+
+let database: Promise<IDBPDatabase> | null = null;
+
+function open(): Promise<IDBPDatabase> {
+  database ??= openDB("slope", 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+  database.catch(() => (database = null));
+  return database;
+}
+
+export class Drafts {
+  /** Why edits are not being kept, in words; null while all is well. */
+  trouble = $state<string | null>(null);
+  readonly #key: string;
+  readonly #edits: () => Edits;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isDirty = false;
+
+  constructor(key: string, edits: () => Edits) {
+    this.#key = key;
+    this.#edits = edits;
+  }
+
+  async restore(): Promise<Edits> {
+    let kept: Edits = {};
+    try {
+      kept = readEdits(await (await open()).get(STORE, this.#key));
+    } catch (error) {
+      this.#fail(error);
+    }
+    const last = this.#lastMoment();
+    if (last === null) return kept;
+    await this.#store(last);
+    return last;
+  }
+
+  changed(): void {
+    this.#isDirty = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
+  }
+
+  /** Writes what is not written yet. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    void this.#store({ ...this.#edits() });
+  }
+
+  /** The page is going: only a synchronous write is sure to be done. */
+  leave(): void {
+    if (!this.#isDirty) return;
+    try {
+      localStorage.setItem(this.#lastKey, JSON.stringify(this.#edits()));
+    } catch {
+      // IndexedDB below is the other chance.
+    }
+    this.flush();
+  }
+
+  get #lastKey(): string {
+    return `slope:last:${this.#key}`;
+  }
+
+  #lastMoment(): Edits | null {
+    try {
+      const text = localStorage.getItem(this.#lastKey);
+      return text === null ? null : readEdits(JSON.parse(text));
+    } catch {
+      return null;
+    }
+  }
+
+  async #store(edits: Edits): Promise<void> {
+    try {
+      const db = await open();
+      if (Object.keys(edits).length === 0) await db.delete(STORE, this.#key);
+      else await db.put(STORE, edits, this.#key);
+      localStorage.removeItem(this.#lastKey);
+      this.trouble = null;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.trouble = `Your changes are not being kept in this browser (${reason}). Copy what you want to keep.`;
+  }
+}
+
+function readEdits(stored: unknown): Edits {
+  if (typeof stored !== "object" || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

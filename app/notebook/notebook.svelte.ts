@@ -1,0 +1,156 @@
+/** An open notebook: its cells, its kernel, what is kept of the learner's work. The one place that talks to the kernel. */
+import { SvelteMap } from "svelte/reactivity";
+import { quantityOf } from "../document/quantity.ts";
+import type { Quantity } from "../document/lesson.ts";
+import type { KernelClient, Life } from "#worker/page/client.ts";
+import type { CellSource, ControlId, ControlValue, Report } from "#worker/protocol.ts";
+import { Cell } from "./cell.svelte.ts";
+import { loadDataset } from "./datasets.ts";
+import { Drafts } from "./drafts.svelte.ts";
+import { HangMark } from "./hang-mark.ts";
+
+const isHidden = (id: string) => id.startsWith("claim:");
+
+export class Notebook {
+  readonly cells: readonly Cell[];
+  readonly drafts: Drafts;
+  /** Names this notebook where a path is wanted. */
+  readonly path: string;
+  life = $state<Life>({ state: "starting" });
+  /** The last visit ended while a cell held the thread, so nothing runs by itself. */
+  isHeldBack = $state(false);
+  /** Told once a run to those who listen rather than look. */
+  announcement = $state("");
+  readonly claims = new SvelteMap<string, Quantity>();
+  readonly isBusy: boolean = $derived.by(() => this.cells.some((cell) => cell.isBusy));
+  readonly #byId: ReadonlyMap<string, Cell>;
+  readonly #hidden: readonly CellSource[];
+  readonly #hangMark: HangMark;
+  #client: KernelClient | null = null;
+  #opened: Promise<KernelClient> | null = null;
+  #isClosed = false;
+
+  /** @param key under which edits are kept: the lesson and its version */
+  constructor(sources: readonly CellSource[], key: string) {
+    this.cells = sources.filter(({ id }) => !isHidden(id)).map((source) => new Cell(source));
+    this.#hidden = sources.filter(({ id }) => isHidden(id));
+    this.#byId = new Map(this.cells.map((cell) => [cell.id, cell]));
+    this.path = key.replace(/[^\w-]/g, "-");
+    this.drafts = new Drafts(key, () => this.#edits());
+    this.#hangMark = new HangMark(key);
+  }
+
+  /** Lays the learner's kept edits over the lesson, boots the kernel and runs what runs by itself. */
+  async wake(): Promise<void> {
+    for (const [id, code] of Object.entries(await this.drafts.restore())) {
+      const cell = this.#byId.get(id);
+      if (cell) cell.code = cell.sent = code;
+    }
+    this.isHeldBack = this.#hangMark.isSet;
+    try {
+      const client = await this.#open();
+      if (!this.isHeldBack) await client.runAutomatic();
+    } catch {
+      // The client has said why in `life`; Run tries again.
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.drafts.flush();
+    this.#client?.destroy();
+  }
+
+  /** The learner typed. */
+  write(cell: Cell, code: string): void {
+    cell.code = code;
+    this.drafts.changed();
+  }
+
+  async run(cell: Cell): Promise<void> {
+    this.isHeldBack = false;
+    this.drafts.flush();
+    const client = await this.#open();
+    await this.#send(client);
+    await client.run([cell.id]);
+  }
+
+  async runAll(): Promise<void> {
+    this.isHeldBack = false;
+    this.drafts.flush();
+    const client = await this.#open();
+    await this.#send(client);
+    await client.runAll();
+  }
+
+  async stop(cell: Cell | null): Promise<void> {
+    await this.#client?.stop(cell?.id ?? null);
+  }
+
+  async setControl(control: ControlId, value: ControlValue): Promise<void> {
+    const client = await this.#open();
+    await client.setControl(control, value);
+  }
+
+  cell(id: string): Cell | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  #open(): Promise<KernelClient> {
+    this.#opened ??= this.#boot();
+    this.#opened.catch(() => (this.#opened = null));
+    return this.#opened;
+  }
+
+  async #boot(): Promise<KernelClient> {
+    const { KernelClient } = await import("#worker/page/client.ts");
+    const client = new KernelClient({
+      onreport: (report) => this.#take(report),
+      onlife: (life) => this.#live(life),
+      dataset: loadDataset,
+    });
+    this.#client?.destroy();
+    this.#client = client;
+    if (this.#isClosed) client.destroy();
+    for (const cell of this.cells) cell.sent = cell.code;
+    await client.open([...this.cells.map((cell) => cell.source), ...this.#hidden]);
+    return client;
+  }
+
+  /** The kernel gets every text it does not have yet. */
+  async #send(client: KernelClient): Promise<void> {
+    for (const [at, cell] of this.cells.entries()) {
+      if (cell.sent === cell.code) continue;
+      cell.sent = cell.code;
+      await client.edit(cell.source, at === 0 ? null : this.cells[at - 1].id);
+    }
+  }
+
+  #take(report: Report): void {
+    if (isHidden(report.cell)) {
+      if (report.type !== "outputs" || report.outputs.length === 0) return;
+      const quantity = quantityOf(report.outputs[report.outputs.length - 1]);
+      if (quantity !== null) this.claims.set(report.cell, quantity);
+      return;
+    }
+    const cell = this.#byId.get(report.cell);
+    if (!cell) return;
+    const wasRunning = cell.status === "running";
+    cell.take(report);
+    if (report.type !== "status" || !wasRunning) return;
+    if (cell.status === "failed") this.announcement = `Cell ${cell.id} failed.`;
+    if (cell.status === "stopped") this.announcement = `Cell ${cell.id} was stopped.`;
+    if (cell.status === "done" && (cell.ms ?? 0) > 500) this.announcement = `Cell ${cell.id} is done.`;
+  }
+
+  #live(life: Life): void {
+    this.life = life;
+    if (life.state === "unresponsive") this.#hangMark.set();
+    if (life.state === "ready" || life.state === "restarting") this.#hangMark.clear();
+    if (life.state === "failed") this.#opened = null;
+  }
+
+  #edits(): Record<string, string> {
+    return Object.fromEntries(this.cells.filter((cell) => cell.isEdited).map((cell) => [cell.id, cell.code]));
+  }
+}

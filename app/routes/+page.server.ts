@@ -1,0 +1,3 @@
+import { course } from "../lesson/lessons.server.ts";
+
+export const load = () => ({ course });

@@ -1,0 +1,170 @@
+/** The stop ladder, with fake kernels on real ports: one that answers, one that holds its thread. */
+import * as Comlink from "comlink";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { CellSource, KernelApi, PageApi, Report } from "../protocol.ts";
+import { KernelClient, type Life } from "./client.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+interface FakeKernel {
+  readonly calls: string[];
+  readonly opened: CellSource[][];
+  readonly page: PageApi;
+  destroyed: boolean;
+}
+
+/** A notebook on fakes; running the cell `hang` makes its kernel silent, as an endless loop does. */
+function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sandbox>) {
+  const kernels: FakeKernel[] = [];
+  const lives: Life[] = [];
+  const reports: Report[] = [];
+  const make = (): Promise<Sandbox> => {
+    const { port1, port2 } = new MessageChannel();
+    const page = Comlink.wrap<PageApi>(port2) as unknown as PageApi;
+    const fake: FakeKernel = { calls: [], opened: [], page, destroyed: false };
+    let isHeld = false;
+    const answer = (name: string): Promise<void> => {
+      if (isHeld) return new Promise(() => undefined);
+      fake.calls.push(name);
+      return Promise.resolve();
+    };
+    const api: KernelApi = {
+      open: (cells) => {
+        fake.opened.push([...cells]);
+        return answer("open");
+      },
+      edit: ({ id }) => answer(`edit ${id}`),
+      remove: (id) => answer(`remove ${id}`),
+      run: (cells) => {
+        const answered = answer(`run ${cells.join()}`);
+        isHeld ||= cells.includes("hang");
+        return isHeld ? new Promise(() => undefined) : answered;
+      },
+      runAll: () => answer("runAll"),
+      runAutomatic: () => answer("runAutomatic"),
+      stop: (id) => answer(`stop ${id}`),
+      setControl: (id, value) => answer(`${id} = ${String(value)}`),
+      ping: () => answer("ping"),
+    };
+    Comlink.expose(api, port2);
+    kernels.push(fake);
+    return Promise.resolve({
+      port: port1,
+      ondeath: () => undefined,
+      destroy: () => {
+        fake.destroyed = true;
+        port1.close();
+      },
+    });
+  };
+  const client = new KernelClient({
+    onreport: (report) => reports.push(report),
+    onlife: (life) => lives.push(life),
+    dataset: () => Promise.reject(new Error("none")),
+    createSandbox: () => (createSandbox ? createSandbox(make) : make()),
+  });
+  clients.push(client);
+  const statuses = (cell: string) =>
+    reports.flatMap((report) => (report.type === "status" && report.cell === cell ? [report] : []));
+  return { client, kernels, lives, reports, statuses };
+}
+
+const clients: KernelClient[] = [];
+afterEach(() => clients.splice(0).forEach((client) => client.destroy()));
+
+const cells: CellSource[] = [
+  { id: "data", code: "const x = 1", run: "auto" },
+  { id: "hang", code: "for (;;) {}", run: "auto" },
+];
+const idle = (cell: string) => ({ type: "status", cell, run: 0, status: "idle", ms: null, note: null });
+
+describe("the stop ladder", () => {
+  it("asks a kernel that answers, and keeps it", async () => {
+    const { client, kernels } = notebook();
+    await client.open(cells);
+    await client.run(["data"]);
+    await client.stop("data");
+    expect(kernels).toHaveLength(1);
+    expect(kernels[0]?.calls).toContain("stop data");
+  });
+
+  it("ends a kernel whose thread is held and runs the automatic cells in a fresh one, without the cell that held it", async () => {
+    const { client, kernels, lives, statuses } = notebook();
+    await client.open(cells);
+    await client.setControl("data/rate", 0.5);
+    void client.run(["hang"]);
+    await client.stop("hang");
+    expect(kernels.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+    expect(kernels[1]?.calls.slice(0, 3)).toEqual(["open", "data/rate = 0.5", "runAutomatic"]);
+    expect(kernels[1]?.opened[0]?.map(({ id, run }) => [id, run])).toEqual([
+      ["data", "auto"],
+      ["hang", "manual"],
+    ]);
+    expect(lives).toContainEqual({ state: "restarting", cell: "hang" });
+    expect(statuses("hang").at(-1)?.status).toBe("stopped");
+  });
+
+  it("keeps saying why the cell stopped when the fresh kernel calls it idle", async () => {
+    const { client, kernels, statuses } = notebook();
+    await client.open(cells);
+    void client.run(["hang"]);
+    await client.stop("hang");
+    await kernels[1]?.page.report([idle("hang"), idle("data")]);
+    expect(statuses("hang").at(-1)).toMatchObject({
+      status: "stopped",
+      note: expect.stringContaining("held the thread") as string,
+    });
+    expect(statuses("data").at(-1)?.status).toBe("idle");
+  });
+
+  it("lets those go who waited for the kernel that was ended", async () => {
+    const { client } = notebook();
+    await client.open(cells);
+    const waiting = client.run(["hang"]);
+    await client.stop("hang");
+    await expect(waiting).resolves.toBeUndefined();
+  });
+});
+
+describe("the pulse", () => {
+  it("names the cell that holds the thread, also one that was never reported as running", async () => {
+    const { client, lives } = notebook();
+    await client.open(cells);
+    void client.run(["hang"]);
+    await vi.waitFor(
+      () => expect(lives).toContainEqual(expect.objectContaining({ state: "unresponsive", cell: "hang" })),
+      { timeout: 4000, interval: 50 },
+    );
+  });
+
+  it("rests when nothing runs", async () => {
+    const { client, kernels } = notebook();
+    await client.open(cells);
+    await client.run(["data"]);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const pings = kernels[0]?.calls.filter((call) => call === "ping").length ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(pings).toBeGreaterThan(0);
+    expect(kernels[0]?.calls.filter((call) => call === "ping")).toHaveLength(pings);
+  });
+});
+
+describe("what a kernel says", () => {
+  it("is dropped and counted where it is no report", async () => {
+    const { client, kernels, reports } = notebook();
+    await client.open(cells);
+    await kernels[0]?.page.report([{ type: "status", cell: 7 }, idle("data"), "<img>"]);
+    expect(client.rejectedReports).toBe(2);
+    expect(reports).toHaveLength(1);
+  });
+
+  it("is a reason when it could not boot, and the next start tries again", async () => {
+    let attempts = 0;
+    const { client, lives } = notebook((make) =>
+      ++attempts === 1 ? Promise.reject(new Error("no memory")) : make(),
+    );
+    await expect(client.start()).rejects.toThrow("no memory");
+    expect(lives.at(-1)).toEqual({ state: "failed", why: "The kernel could not start: no memory." });
+    await client.start();
+    expect(lives.at(-1)).toEqual({ state: "ready" });
+  });
+});
