@@ -29,3 +29,11 @@ declare function dataset(name: string): Promise<Dataset>;
 
 /** Aborted when the cell runs again or is stopped: end by it what you have started. */
 declare const invalidation: AbortSignal;
+
+/** A cell that holds a generator runs it, and its readers get what it yields: `run.loss` of a `yield { loss }`. */
+interface Generator<T = unknown, TReturn = any, TNext = any> {
+  [yielded: string]: any;
+}
+interface AsyncGenerator<T = unknown, TReturn = any, TNext = any> {
+  [yielded: string]: any;
+}
