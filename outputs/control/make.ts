@@ -153,7 +153,7 @@ const asNumber = (given: unknown, initial: number) =>
   typeof given === "number" && !Number.isNaN(given) ? given : initial;
 const finite = (bound: number) => (Number.isFinite(bound) ? bound : null);
 
-function inkOf(given: unknown): (0 | 1)[] {
+function inkOf(given: unknown): number[] {
   const cells: unknown[] = Array.isArray(given) ? given : [];
   return Array.from({ length: PAD_SIDE * PAD_SIDE }, (_, at) => (cells[at] === 1 ? 1 : 0));
 }

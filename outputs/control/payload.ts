@@ -48,7 +48,11 @@ const drawPad = v.object({
   type: v.literal("drawPad"),
   label,
   /** The ink, `PAD_SIDE` squared zeros and ones in row-major order: what the page sends back. */
-  value: v.pipe(v.array(v.picklist([0, 1])), v.length(PAD_SIDE * PAD_SIDE)),
+  value: v.pipe(
+    v.array(v.number()),
+    v.length(PAD_SIDE * PAD_SIDE),
+    v.check((ink) => ink.every((on) => on === 0 || on === 1), "expected ink of zeros and ones"),
+  ),
   /** Side of the picture that the program sees, and its grey levels. */
   size: v.picklist([8, 16, 32]),
   seen: numbers(PAD_SIDE * PAD_SIDE),

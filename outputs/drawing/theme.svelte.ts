@@ -32,6 +32,12 @@ export function colourOf(element: Element, token: string): Rgb {
   return toRgb(color);
 }
 
+/** How much larger than usual the page is set, for a projector or by the reader's choice: drawings grow with it. */
+export function magnification(): number {
+  watch();
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 let pen: OffscreenCanvasRenderingContext2D | null = null;
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: the same colour is always the same number
 const known = new Map<string, Rgb>();

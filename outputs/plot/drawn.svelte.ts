@@ -1,6 +1,6 @@
 /** Keeps a Plotly figure in an element up to date: at most one drawing a frame, always of the newest payload. */
 import type { Attachment } from "svelte/attachments";
-import { colourOf, css } from "../drawing/theme.svelte.ts";
+import { colourOf, css, magnification } from "../drawing/theme.svelte.ts";
 import type PlotlyModule from "./plotly.ts";
 import { type Hue, hues } from "./hues.ts";
 import type { PlotPayload } from "./payload.ts";
@@ -15,7 +15,7 @@ const config = { displayModeBar: false, displaylogo: false, showTips: false, dou
 export function drawn(payload: () => PlotPayload, width: () => number): Attachment<HTMLElement> {
   return (element) => {
     let plotly: Plotly | null = null;
-    let next: { payload: PlotPayload; theme: PlotTheme; width: number } | null = null;
+    let next: { payload: PlotPayload; theme: PlotTheme; width: number; zoom: number } | null = null;
     let frame = 0;
     let gone = false;
     let visible = true;
@@ -26,7 +26,7 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
     const draw = () => {
       frame = 0;
       if (!plotly || !next) return;
-      const { data, layout } = themed(next.payload, next.theme, next.width);
+      const { data, layout } = themed(next.payload, next.theme, next.width, next.zoom);
       next = null;
       // The schema has seen every part of it: plain data of our own traces.
       void plotly.react(element, data, { ...layout, dragmode } as unknown as React[2], config);
@@ -46,7 +46,7 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
 
     $effect(() => {
       if (width() === 0) return;
-      next = { payload: payload(), theme: themeOf(element), width: width() };
+      next = { payload: payload(), theme: themeOf(element), width: width(), zoom: magnification() };
       schedule();
     });
 
@@ -69,6 +69,6 @@ function themeOf(element: HTMLElement): PlotTheme {
     rule: token("--rule"),
     ground: token("--ground"),
     font: fontFamily,
-    size: Math.min(20, parseFloat(fontSize)),
+    size: parseFloat(fontSize),
   };
 }

@@ -1,4 +1,5 @@
 /** A figure in the page's own colours, type and rhythm, wherever the learner has not said otherwise. */
+import { isNumbers } from "../arrays.ts";
 import { dashOf, type Hue, huesOf, symbolOf } from "./hues.ts";
 import type { FigureRecord, FigureValue, PlotPayload, Trace } from "./payload.ts";
 
@@ -15,7 +16,8 @@ export interface PlotTheme {
 
 export const HEIGHT = 280;
 
-export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number) {
+/** @param zoom how much larger than usual the page is set */
+export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number, zoom = 1) {
   const colours = huesOf(data.map((trace) => nameOf(trace)));
   const traces = data.map((trace, at) => dressed(trace, colours[at], theme));
   const named = data.filter((trace) => nameOf(trace) !== "").length;
@@ -31,12 +33,17 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: n
       ...Object.fromEntries(
         [...new Set(["xaxis", "yaxis", ...axes])].map((key) => [
           key,
-          axis(record(layout[key]), theme, /^yaxis\d+$/.test(key) ? hueOfAxis(key) : theme.soft),
+          axis(
+            record(layout[key]),
+            theme,
+            /^yaxis\d+$/.test(key) ? hueOfAxis(key) : theme.soft,
+            valuesOn(data, key),
+          ),
         ]),
       ),
       title: title(layout.title, theme),
       width,
-      height: heightOf(layout),
+      height: heightOf(layout) * zoom,
       autosize: false,
       margin: {
         l: 52,
@@ -76,7 +83,7 @@ const nameOf = ({ name }: Trace) => (typeof name === "string" ? name : "");
 /** A handful of bars as wide as their gaps would be slabs. */
 function isFew(data: readonly Trace[]): boolean {
   const first = data.at(0);
-  return first?.type === "bar" && ArrayBuffer.isView(first.y) && first.y.length < 5;
+  return first?.type === "bar" && isNumbers(first.y) && first.y.length < 5;
 }
 
 export function heightOf(layout: FigureRecord): number {
@@ -129,7 +136,28 @@ function scaleOf(oneSided: boolean, { hues, ground }: PlotTheme): FigureValue {
   ];
 }
 
-function axis(own: FigureRecord, theme: PlotTheme, hue: string): FigureRecord {
+/** Ticks at 1, 2 and 5 over few decades, at each over more, at every so many over most. */
+function logStep(values: Iterable<number>): number | string {
+  let [min, max] = [Infinity, 0];
+  for (const x of values) {
+    if (x > 0 && Number.isFinite(x)) [min, max] = [Math.min(min, x), Math.max(max, x)];
+  }
+  const decades = max === 0 ? 1 : Math.log10(max / min);
+  return decades <= 2.2 ? "D2" : Math.ceil(decades / 8);
+}
+
+/** What stands on an axis: `x` and `y` are the first ones. */
+function* valuesOn(data: readonly Trace[], key: string): Iterable<number> {
+  const name = key.replace("axis", "");
+  const side = name.startsWith("x") ? "x" : "y";
+  for (const trace of data) {
+    const values = (trace[`${side}axis`] ?? side) === name ? trace[side] : undefined;
+    if (Array.isArray(values) || isNumbers(values))
+      for (const x of values) if (typeof x === "number") yield x;
+  }
+}
+
+function axis(own: FigureRecord, theme: PlotTheme, hue: string, values: Iterable<number>): FigureRecord {
   return {
     gridcolor: theme.rule,
     gridwidth: 1,
@@ -147,7 +175,7 @@ function axis(own: FigureRecord, theme: PlotTheme, hue: string): FigureRecord {
     exponentformat: "power",
     minexponent: 4,
     // 0.1 and 0.2 rather than powers beside lone digits.
-    ...(own.type === "log" && { tickformat: "~g", nticks: 8 }),
+    ...(own.type === "log" && { tickformat: "~g", tickmode: "linear", dtick: logStep(values) }),
     tickfont: { color: hue },
     ...own,
     title: title(own.title, theme, hue),
