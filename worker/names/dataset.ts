@@ -11,13 +11,15 @@ export interface Table {
 }
 
 /**
- * @param bytes a gzipped CSV; lines `# source: ...` and `# licence: ...` may stand first, then one line of column names
+ * @param bytes a CSV, gzipped or not; lines `# source: ...` and `# licence: ...` may stand first, then one line of column names
  * @throws TypeError with the line at which the table breaks off
  */
 export async function readTable(name: string, bytes: ArrayBuffer): Promise<Table> {
-  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const text = await new Response(unzipped).text();
-  return parseTable(name, text);
+  const stream = new Blob([bytes]).stream();
+  // Some hosts send a .gz file as an encoding, and the browser has unzipped it by now.
+  const isZipped = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength)).join() === "31,139";
+  const plain = isZipped ? stream.pipeThrough(new DecompressionStream("gzip")) : stream;
+  return parseTable(name, await new Response(plain).text());
 }
 
 export function parseTable(name: string, text: string): Table {
