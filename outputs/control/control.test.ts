@@ -4,7 +4,7 @@ import { encode, provide } from "../kinds.ts";
 import { blockCounts } from "./ink.ts";
 import type { controls } from "./make.ts";
 import schema, { type Control, PAD_SIDE } from "./payload.ts";
-import { fromPosition, POSITIONS, toPosition } from "./position.ts";
+import { fromPosition, stopsOf, toPosition } from "./position.ts";
 
 function cell(given: Record<string, unknown> = {}) {
   const shown: Control[] = [];
@@ -86,9 +86,14 @@ describe("a log slider", () => {
 
   it("moves by ratios, lands on round numbers and reaches its ends", () => {
     expect(fromPosition(control, 0)).toBe(1e-4);
-    expect(fromPosition(control, POSITIONS / 2)).toBe(0.01);
-    expect(fromPosition(control, POSITIONS)).toBe(1);
+    expect(fromPosition(control, stopsOf(control) / 2)).toBe(0.01);
+    expect(fromPosition(control, stopsOf(control))).toBe(1);
     expect(fromPosition(control, toPosition(control, 0.03))).toBe(0.03);
+  });
+
+  it("gives every stop a number of its own", () => {
+    const stops = Array.from({ length: stopsOf(control) + 1 }, (_, at) => fromPosition(control, at));
+    expect(new Set(stops).size).toBe(stops.length);
   });
 });
 
