@@ -50,6 +50,7 @@ export default ts.config(
     },
   },
   { files: ["**/*.js", "**/*.mjs", "**/*.cjs"], languageOptions: { globals: globals.node } },
+  { files: ["worker/frame/*.js"], languageOptions: { globals: globals.browser } },
   {
     rules: {
       "max-lines": ["error", { max: 500, skipBlankLines: true, skipComments: true }],

@@ -4,8 +4,6 @@
  */
 import * as v from "valibot";
 
-export const PROTOCOL_VERSION = 1;
-
 /** A cell's name: unique in its notebook, stable across edits. */
 export type CellId = string;
 
@@ -54,7 +52,7 @@ export interface PageApi {
  * `idle` has not run; `queued` waits for its turn; `stale` has results older than its code or inputs; `blocked` reads
  * a name whose cell failed or has not run.
  */
-export const cellStatuses = [
+const cellStatuses = [
   "idle",
   "queued",
   "running",
