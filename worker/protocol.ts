@@ -52,16 +52,7 @@ export interface PageApi {
  * `idle` has not run; `queued` waits for its turn; `stale` has results older than its code or inputs; `blocked` reads
  * a name whose cell failed or has not run.
  */
-const cellStatuses = [
-  "idle",
-  "queued",
-  "running",
-  "done",
-  "stale",
-  "failed",
-  "stopped",
-  "blocked",
-] as const;
+const cellStatuses = ["idle", "queued", "running", "done", "stale", "failed", "stopped", "blocked"] as const;
 export type CellStatus = (typeof cellStatuses)[number];
 
 /** A half-open range of UTF-16 offsets into a cell's own text. */
