@@ -61,7 +61,9 @@ describe("what the page believes of a kernel", () => {
     const blank = { label: null, maths: null, cotangent: null, place: null };
     const node = { id: 0, kind: "input", op: "input", value, ...blank };
     const edge = { from: 0, to: 7, argument: 0, local: null, localMaths: null, contribution: null };
-    expect(failure("graph", { nodes: [node], edges: [], output: 0 })).toBeNull();
-    expect(failure("graph", { nodes: [node], edges: [edge], output: 0 })).toMatch(/edges between them$/);
+    expect(failure("graph", { nodes: [node], edges: [], output: 0, name: null })).toBeNull();
+    expect(failure("graph", { nodes: [node], edges: [edge], output: 0, name: null })).toMatch(
+      /edges between them$/,
+    );
   });
 });

@@ -33,6 +33,8 @@ export function colourScale(kind: ScaleKind, range: Range, palette: Palette): (x
   const width = range.max - range.min;
   return (x) => {
     if (Number.isNaN(x)) return null;
-    return mix(paper, hue, width > 0 ? Math.min(1, Math.max(0, (x - range.min) / width)) : 0.5);
+    // One number everywhere: nothing is paper, anything else the middle.
+    const share = width > 0 ? (x - range.min) / width : x === 0 ? 0 : 0.5;
+    return mix(paper, hue, Math.min(1, Math.max(0, share)));
   };
 }

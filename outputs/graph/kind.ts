@@ -7,7 +7,8 @@ const graphKind: OutputKind<GraphPayload> = {
   kind: "graph",
   priority: 80,
   matches: (value) => value instanceof GraphFigure || isGraph(value),
-  encode: (value) => (value instanceof GraphFigure ? value.payload : payloadOf(value as ComputationGraph)),
+  encode: (value) =>
+    value instanceof GraphFigure ? value.payload : payloadOf(value as ComputationGraph, null),
   provide: () => ({ graph }),
 };
 export default graphKind;

@@ -17,19 +17,19 @@ export class GraphFigure {
   readonly payload: GraphPayload;
 
   /** @throws GraphError */
-  constructor(graph: ComputationGraph) {
-    this.payload = payloadOf(graph);
+  constructor(graph: ComputationGraph, name: string | null) {
+    this.payload = payloadOf(graph, name);
   }
 }
 
 /** A function becomes one with the same arguments that gives its graph. */
 export const graph = ((f) =>
   (...args) =>
-    new GraphFigure(inspect.graph(f)(...args))) as <Args extends unknown[]>(
+    new GraphFigure(inspect.graph(f)(...args), f.name || null)) as <Args extends unknown[]>(
   f: (...args: Args) => Tensor,
 ) => (...args: Args) => GraphFigure;
 
-export function payloadOf(given: ComputationGraph): GraphPayload {
+export function payloadOf(given: ComputationGraph, name: string | null): GraphPayload {
   const { nodes, edges, output } = tidied(given);
   if (nodes.length > MOST_NODES) {
     throw new GraphError(
@@ -61,6 +61,7 @@ export function payloadOf(given: ComputationGraph): GraphPayload {
       contribution: summariseOr(constants.has(edge.from) ? null : edge.contribution),
     })),
     output: at(output),
+    name,
   };
 }
 

@@ -45,6 +45,8 @@ const graphPayload = v.pipe(
     nodes: v.pipe(v.array(graphNode), v.minLength(1), v.maxLength(MOST_NODES)),
     edges: v.pipe(v.array(graphEdge), v.maxLength(MOST_NODES * 4)),
     output: count,
+    /** What the function is called; null where it has no name. */
+    name: v.nullable(v.string()),
   }),
   v.check(
     ({ nodes, edges, output }) =>

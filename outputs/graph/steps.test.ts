@@ -73,6 +73,7 @@ const graph: GraphPayload = {
     edge(4, 5, 1, -4, "x", null),
   ],
   output: 5,
+  name: "f",
 };
 const steps = stepsOf(graph);
 const at = (type: string, nth = 0) => steps.map((step) => step.type).indexOf(type as "seed") + nth;
@@ -139,6 +140,12 @@ describe("a step in words", () => {
     const words = wordsOf(graph, steps, at("backward", 3));
     expect(words.note).toBe("a is used twice, so its gradients add: 10 + (−30) = −20.");
     expect(words.maths).toBe(String.raw`\frac{\partial\,\text{mul}_{1}}{\partial\,a} = b = -3`);
+  });
+
+  it("ends with what the function is asked for, by its name", () => {
+    expect(sentence(wordsOf(graph, steps, steps.length - 1))).toBe(
+      "How f changes with each input. a −20 b 20.",
+    );
   });
 
   it("does not repeat a formula that is the number", () => {

@@ -207,7 +207,10 @@ function allWords(graph: GraphPayload, names: readonly string[]): Words {
   const inputs = graph.nodes.filter((node) => node.kind === "input" && node.cotangent !== null);
   const many = inputs.some(({ cotangent }) => (cotangent?.values?.length ?? Infinity) > MOST);
   return {
-    title: inputs.length > 0 ? `How ${names[graph.output]} changes with each input` : "The whole graph",
+    title:
+      inputs.length > 0
+        ? `How ${graph.name ?? names[graph.output]} changes with each input`
+        : "The whole graph",
     maths: null,
     numbers: inputs.slice(0, 6).map((node) => ({
       text: node.cotangent ? short(node.cotangent) : "",

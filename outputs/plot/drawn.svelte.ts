@@ -11,7 +11,7 @@ type React = Parameters<Plotly["react"]>;
 
 const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
 
-/** Drawing where nobody looks waits until somebody does. */
+/** Drawn once wherever it stands; drawn again, where nobody looks, only when somebody does. */
 export function drawn(payload: () => PlotPayload, width: () => number): Attachment<HTMLElement> {
   return (element) => {
     let plotly: Plotly | null = null;
@@ -19,15 +19,18 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
     let frame = 0;
     let gone = false;
     let visible = true;
+    let drawnOnce = false;
 
     const schedule = () => {
-      if (frame === 0 && plotly && next && visible && !gone) frame = requestAnimationFrame(draw);
+      if (frame === 0 && plotly && next && (visible || !drawnOnce) && !gone)
+        frame = requestAnimationFrame(draw);
     };
     const draw = () => {
       frame = 0;
       if (!plotly || !next) return;
       const { data, layout } = themed(next.payload, next.theme, next.width, next.zoom);
       next = null;
+      drawnOnce = true;
       // The schema has seen every part of it: plain data of our own traces.
       void plotly.react(element, data, { ...layout, dragmode } as unknown as React[2], config);
     };
