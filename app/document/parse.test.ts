@@ -75,9 +75,10 @@ describe("a lesson file", () => {
 
   it("sets maths, with the symbols of the code in their hue", () => {
     const [prose] = html("$\\sym{w}{w}^2$ is `w` squared.");
-    expect(prose).toContain('<span class="enclosing hue-parameter" data-symbol="w">');
-    expect(prose).toContain('<code data-symbol="w" class="hue-parameter">w</code>');
+    expect(prose).toContain('<span class="enclosing hue-parameter"><span class="enclosing" data-symbol="w">');
+    expect(prose).toContain('<code class="hue-parameter" data-symbol="w">w</code>');
     expect(prose).toContain("<math");
+    expect(prose).toContain("\\sym{w}{w}^2</annotation>");
   });
 
   it("gives sections an address, each its own", () => {

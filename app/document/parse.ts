@@ -8,8 +8,9 @@ import { isCell, readCell, type Cell } from "./fence.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { LessonError } from "./lesson-error.ts";
 import { noteRoles, type Claim, type Lesson, type NoteBlock, type Symbols } from "./lesson.ts";
+import { MathError, symbolsIn } from "./maths.ts";
 import { readMarkdown } from "./markdown.ts";
-import { MathError, toBlocks } from "./prose.ts";
+import { toBlocks } from "./prose.ts";
 import { placeAt, rangeOf, wordsOf } from "./source-text.ts";
 
 /**
@@ -155,7 +156,7 @@ function readNotes(root: Root, source: Source): Map<ContainerDirective, Pick<Not
 /** A symbol in a formula must be one that the front matter gives a hue. */
 function checkSymbols(root: Root, symbols: Symbols, source: Source): void {
   visit(root, ["math", "inlineMath"], (node) => {
-    for (const [, name] of wordsOf(node).matchAll(/\\sym\s*\{([^}]*)\}/g)) {
+    for (const name of symbolsIn(wordsOf(node))) {
       if (Object.hasOwn(symbols, name)) continue;
       const message = `\\sym{${name}}: the front matter's \`symbols\` does not have \`${name}\`.`;
       throw failAt(source, rangeOf(node).start, message);

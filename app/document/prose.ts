@@ -1,15 +1,15 @@
 /** The tree of a lesson's Markdown to its blocks: prose as HTML strings, cells and notes in their places between. */
 import type { Element, ElementContent, Properties, Root as HtmlRoot } from "hast";
-import type { Code, InlineCode, Root } from "mdast";
+import type { Code, InlineCode, Nodes, Root } from "mdast";
 import type { ContainerDirective, TextDirective } from "mdast-util-directive";
-import rehypeKatex from "rehype-katex";
 import rehypeStringify from "rehype-stringify";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { visit } from "unist-util-visit";
 import { highlight } from "./highlight.ts";
+import { mathToHtml } from "./maths.ts";
 import type { Block, Claim, NoteBlock, Symbols } from "./lesson.ts";
-import { wordsOf } from "./source-text.ts";
+import { rangeOf, wordsOf } from "./source-text.ts";
 
 /** What was read from the Markdown's own nodes and now takes their place. */
 export interface Readings {
@@ -17,17 +17,6 @@ export interface Readings {
   readonly notes: ReadonlyMap<ContainerDirective, Pick<NoteBlock, "role" | "title">>;
   readonly claims: ReadonlyMap<TextDirective, Claim>;
   readonly symbols: Symbols;
-}
-
-/** Maths that KaTeX cannot set, with where it stands. */
-export class MathError extends Error {
-  override readonly name = "MathError";
-  readonly offset: number;
-
-  constructor(offset: number, message: string) {
-    super(message);
-    this.offset = offset;
-  }
 }
 
 // Stand-ins for cells and notes while the tree is HTML. Markdown cannot make these elements: raw HTML is refused.
@@ -43,46 +32,7 @@ export function toBlocks(root: Root, readings: Readings): Block[] {
 function pipeline(readings: Readings) {
   return unified()
     .use(remarkRehype, { handlers: handlersFor(readings), footnoteLabel: "Notes" })
-    .use(rehypeKatex, {
-      macros: { "\\sym": "\\htmlData{symbol=#1}{#2}" },
-      trust: onlySymbols,
-      strict: (code: string) => (code === "htmlExtension" ? "ignore" : "error"),
-    })
-    .use(refuseBrokenMaths)
-    .use(giveHues, readings.symbols)
     .use(giveHeadingsIds);
-}
-
-/** \htmlData alone, and only as \sym writes it: a formula can neither link nor load nor style. */
-function onlySymbols({
-  command,
-  attributes = {},
-}: {
-  command: string;
-  attributes?: Record<string, string>;
-}): boolean {
-  if (command === "\\htmlData" && Object.keys(attributes).join() === "data-symbol") return true;
-  throw new Error(`a formula may not use ${command}.`);
-}
-
-/** KaTeX's complaints are messages on the file being built; here each ends the build. */
-function refuseBrokenMaths() {
-  return (_root: HtmlRoot, file: { messages: readonly Complaint[] }): void => {
-    for (const { reason, cause, place } of file.messages) {
-      const start = place && "start" in place ? place.start : place;
-      throw new MathError(start?.offset ?? 0, cause instanceof Error ? cause.message : reason);
-    }
-  };
-}
-
-/** The part of a message that matters here. */
-interface Complaint {
-  readonly reason: string;
-  readonly cause?: unknown;
-  readonly place?: { readonly start: Point } | Point | undefined;
-}
-interface Point {
-  readonly offset?: number | undefined;
 }
 
 /** Handlers are keyed by the node's object: the same node comes out of the Markdown tree and out of the readings. */
@@ -96,11 +46,17 @@ function handlersFor({ cells, notes, claims, symbols }: Readings) {
       return pre;
     },
     inlineCode(state: State, node: InlineCode): Element {
-      const hue = Object.hasOwn(symbols, node.value) ? { dataSymbol: node.value } : {};
+      const hue = Object.hasOwn(symbols, node.value)
+        ? { className: [`hue-${symbols[node.value]}`], dataSymbol: node.value }
+        : {};
       const code = element("code", hue, [{ type: "text", value: node.value }]);
       state.patch(node, code);
       return code;
     },
+    math: (_state: State, node: Typed<Nodes, "math">) =>
+      raw(mathToHtml(node.value, true, symbols, rangeOf(node).start)),
+    inlineMath: (_state: State, node: Typed<Nodes, "inlineMath">) =>
+      raw(mathToHtml(node.value, false, symbols, rangeOf(node).start)),
     containerDirective(state: State, node: ContainerDirective): Element {
       const index = [...notes.keys()].indexOf(node);
       const body = node.children.filter((child) => !isLabel(child));
@@ -116,6 +72,8 @@ function handlersFor({ cells, notes, claims, symbols }: Readings) {
   };
 }
 
+type Typed<Node, Type> = Extract<Node, { type: Type }>;
+
 interface State {
   patch(from: Code | InlineCode, to: Element): void;
   all(node: ContainerDirective): ElementContent[];
@@ -125,18 +83,12 @@ function isLabel(node: ContainerDirective["children"][number]): boolean {
   return node.type === "paragraph" && node.data?.directiveLabel === true;
 }
 
-function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
-  return { type: "element", tagName, properties, children };
+function raw(value: string): Typed<ElementContent, "raw"> {
+  return { type: "raw", value };
 }
 
-function giveHues(symbols: Symbols) {
-  return (root: HtmlRoot): void =>
-    visit(root, "element", ({ properties }) => {
-      const name = properties.dataSymbol;
-      if (typeof name !== "string" || !Object.hasOwn(symbols, name)) return;
-      const classes = Array.isArray(properties.className) ? properties.className : [];
-      properties.className = [...classes, `hue-${symbols[name]}`];
-    });
+function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
+  return { type: "element", tagName, properties, children };
 }
 
 /** Sections can be linked to: `## The tape` is `#the-tape`. */
@@ -156,7 +108,8 @@ function giveHeadingsIds() {
   };
 }
 
-const writer = unified().use(rehypeStringify);
+// The one raw HTML in the tree is KaTeX's own: the Markdown's was refused.
+const writer = unified().use(rehypeStringify, { allowDangerousHtml: true });
 
 function splitIntoBlocks(children: readonly ElementContent[], readings: Readings): Block[] {
   const blocks: Block[] = [];
