@@ -1,7 +1,7 @@
 /** TypeScript to coloured HTML, at build and in the page after an edit. Every character of the code is escaped. */
 import { classHighlighter, highlightTree } from "@lezer/highlight";
 import { parser } from "@lezer/javascript";
-import type { Symbols } from "./lesson.ts";
+import type { Hue, Symbols } from "./lesson.ts";
 
 /** A stretch of the code that carries a class of its own, such as the underline of an error. */
 export interface Mark {
@@ -37,6 +37,14 @@ export function highlight(code: string, { symbols = {}, marks = [] }: HighlightO
     }
   }
   return html;
+}
+
+/** Where the lesson's symbols stand in the code, for an editor that does its own colouring. */
+export function symbolRanges(code: string, symbols: Symbols): { start: number; end: number; hue: Hue }[] {
+  return withGaps(code).flatMap((token) => {
+    const symbol = symbolOf(code, token, symbols);
+    return symbol === null ? [] : [{ start: token.from, end: token.to, hue: symbols[symbol] }];
+  });
 }
 
 /** The tokens in order, with the plain text between them. */

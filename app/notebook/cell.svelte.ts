@@ -35,6 +35,10 @@ export class Cell {
     if (this.code !== this.sent) return [];
     return [...this.problems, ...this.outputs.flatMap((output) => thrownAt(output, this.id))];
   });
+  /** What is typed since the last run makes its results old before the kernel knows. */
+  readonly shown: CellStatus = $derived(
+    this.status === "done" && this.code !== this.sent ? "stale" : this.status,
+  );
   readonly isBusy: boolean = $derived(this.status === "running" || this.status === "queued");
 
   constructor({ id, code, run }: CellSource) {

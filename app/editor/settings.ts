@@ -1,0 +1,38 @@
+/** How Monaco looks in a cell: no furniture, and the font of the text around it to the pixel, so that opening it moves nothing. */
+import type { editor } from "monaco-editor/editor";
+
+/** @param element where the editor will be: its font is the cell's */
+export function settings(element: HTMLElement): editor.IStandaloneEditorConstructionOptions {
+  const { fontFamily, fontSize, lineHeight } = getComputedStyle(element);
+  return {
+    theme: "slope",
+    fontFamily,
+    fontSize: parseFloat(fontSize),
+    lineHeight: parseFloat(lineHeight),
+    fontLigatures: false,
+    tabSize: 2,
+    padding: { top: 12, bottom: 12 },
+    minimap: { enabled: false },
+    lineNumbers: "off",
+    lineNumbersMinChars: 0,
+    lineDecorationsWidth: 0,
+    glyphMargin: false,
+    folding: false,
+    overviewRulerLanes: 0,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    renderLineHighlight: "none",
+    guides: { indentation: false },
+    bracketPairColorization: { enabled: false },
+    scrollBeyondLastLine: false,
+    scrollBeyondLastColumn: 2,
+    scrollbar: { vertical: "hidden", horizontalScrollbarSize: 8, alwaysConsumeMouseWheel: false },
+    stickyScroll: { enabled: false },
+    wordWrap: "off",
+    fixedOverflowWidgets: true,
+    automaticLayout: true,
+    occurrencesHighlight: "off",
+    contextmenu: false,
+    accessibilitySupport: "auto",
+  };
+}
