@@ -43,7 +43,14 @@ followTheme(monaco);
 export function modelOf(notebook: string, cell: string, code: string): monaco.editor.ITextModel {
   const uri = monaco.Uri.parse(`file:///${notebook}/${cell}.ts`);
   const known = monaco.editor.getModel(uri);
-  if (!known) return monaco.editor.createModel(code, "typescript", uri);
-  if (known.getValue() !== code) known.setValue(code);
-  return known;
+  if (known) {
+    if (known.getValue() !== code) known.setValue(code);
+    return known;
+  }
+  const model = monaco.editor.createModel(code, "typescript", uri);
+  model.updateOptions({
+    tabSize: 2,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
+  return model;
 }
