@@ -1,0 +1,95 @@
+/** The built site on a server of its own that remembers what it was asked for, and the words for what a learner does on it. */
+import { expect, test as base, type Locator, type Page } from "@playwright/test";
+import { serveSite } from "../scripts/site/serve.mjs";
+
+interface Site {
+  readonly address: string;
+  /** Every URL the server was asked for, in order. */
+  readonly requests: readonly string[];
+}
+
+export const test = base.extend<{ lesson: (id: string) => Promise<Lesson> }, { site: Site }>({
+  site: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures it needs from this pattern
+    async ({}, use) => {
+      const requests: string[] = [];
+      const { server, address } = await serveSite({ onrequest: (url: string) => requests.push(url) });
+      await use({ address, requests });
+      server.close();
+    },
+    { scope: "worker" },
+  ],
+  lesson: async ({ page, site }, use) => {
+    await use(async (id) => {
+      await page.goto(`${site.address}lesson/${id}/`);
+      return new Lesson(page);
+    });
+  },
+});
+export { expect };
+
+/** A lesson on the screen. */
+export class Lesson {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  cell(id: string): Locator {
+    return this.page.getByRole("region", { name: `Cell ${id}`, exact: true });
+  }
+
+  outputs(id: string): Locator {
+    return this.cell(id).getByTestId("outputs");
+  }
+
+  error(id: string): Locator {
+    return this.cell(id).getByTestId("error");
+  }
+
+  async isAwake(id: string): Promise<void> {
+    await expect(this.cell(id)).toHaveAttribute("data-status", "done", { timeout: 20_000 });
+  }
+
+  async expectStatus(id: string, status: string, timeout = 10_000): Promise<void> {
+    await expect(this.cell(id)).toHaveAttribute("data-status", status, { timeout });
+  }
+
+  async run(id: string): Promise<void> {
+    await this.cell(id).getByRole("button", { name: "Run", exact: true }).click();
+  }
+
+  /** Puts this text into a cell as a learner does: click, select all, type. */
+  async write(id: string, code: string): Promise<void> {
+    const cell = this.cell(id);
+    await cell.getByRole("group", { name: `Code of cell ${id}` }).click();
+    const editor = cell.locator(".monaco-editor");
+    await expect(editor).toBeVisible({ timeout: 30_000 });
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.insertText(code);
+    // Typing alone would have Monaco complete brackets; what is pasted stays as it is.
+    await this.page.keyboard.press("Escape");
+    await expect(editor).toBeHidden();
+  }
+
+  async rewrite(id: string, code: string): Promise<void> {
+    await this.write(id, code);
+    await this.run(id);
+  }
+
+  /** Frames a second that the page itself reaches, measured over a second. */
+  framesPerSecond(): Promise<number> {
+    return this.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const start = performance.now();
+          let frames = 0;
+          requestAnimationFrame(function tick(now) {
+            frames += 1;
+            if (now - start < 1000) requestAnimationFrame(tick);
+            else resolve((frames * 1000) / (now - start));
+          });
+        }),
+    );
+  }
+}
