@@ -38,6 +38,7 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: n
             theme,
             /^yaxis\d+$/.test(key) ? hueOfAxis(key) : theme.soft,
             valuesOn(data, key),
+            key.startsWith("x") ? width / zoom / 70 : 8,
           ),
         ]),
       ),
@@ -136,14 +137,18 @@ function scaleOf(oneSided: boolean, { hues, ground }: PlotTheme): FigureValue {
   ];
 }
 
-/** Ticks at 1, 2 and 5 over few decades, at each over more, at every so many over most. */
-function logStep(values: Iterable<number>): number | string {
+/**
+ * Over few decades ticks at 1, 2 and 5, written out: 0.1 and 0.2 rather than a power beside lone digits. Over many, powers.
+ * @param room how many labels the axis holds
+ */
+function logTicks(values: Iterable<number>, room: number): FigureRecord {
   let [min, max] = [Infinity, 0];
   for (const x of values) {
     if (x > 0 && Number.isFinite(x)) [min, max] = [Math.min(min, x), Math.max(max, x)];
   }
   const decades = max === 0 ? 1 : Math.log10(max / min);
-  return decades <= 2.2 ? "D2" : Math.ceil(decades / 8);
+  if (decades <= 4) return { tickformat: "~g", tickmode: "linear", dtick: decades * 3 <= room ? "D2" : 1 };
+  return { tickmode: "linear", dtick: Math.ceil(decades / room) };
 }
 
 /** What stands on an axis: `x` and `y` are the first ones. */
@@ -157,7 +162,13 @@ function* valuesOn(data: readonly Trace[], key: string): Iterable<number> {
   }
 }
 
-function axis(own: FigureRecord, theme: PlotTheme, hue: string, values: Iterable<number>): FigureRecord {
+function axis(
+  own: FigureRecord,
+  theme: PlotTheme,
+  hue: string,
+  values: Iterable<number>,
+  room: number,
+): FigureRecord {
   return {
     gridcolor: theme.rule,
     gridwidth: 1,
@@ -174,8 +185,7 @@ function axis(own: FigureRecord, theme: PlotTheme, hue: string, values: Iterable
     automargin: true,
     exponentformat: "power",
     minexponent: 4,
-    // 0.1 and 0.2 rather than powers beside lone digits.
-    ...(own.type === "log" && { tickformat: "~g", tickmode: "linear", dtick: logStep(values) }),
+    ...(own.type === "log" && logTicks(values, room)),
     tickfont: { color: hue },
     ...own,
     title: title(own.title, theme, hue),
