@@ -4,10 +4,13 @@ test("both faces give [2, 4, 6]", async ({ lesson }) => {
   const page = await lesson("autograd");
   await page.isAwake("functional");
   await page.isAwake("tape");
-  for (const face of ["functional", "tape"]) await expect(page.outputs(face)).toContainText(/2\s*4\s*6|2, 4, 6/);
+  for (const face of ["functional", "tape"])
+    await expect(page.outputs(face)).toContainText(/2\s*4\s*6|2, 4, 6/);
 });
 
-test("the graph is walked backward edge by edge, with the local derivative as a number", async ({ lesson }) => {
+test("the graph is walked backward edge by edge, with the local derivative as a number", async ({
+  lesson,
+}) => {
   const page = await lesson("autograd");
   await page.isAwake("graph");
   const graph = page.outputs("graph");

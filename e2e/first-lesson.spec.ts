@@ -19,7 +19,7 @@ test("the learned program beats the rules on the same held-out digits", async ({
   await expect(page.page.locator(".claim[data-state=unmet]")).toHaveCount(0);
 });
 
-test("training shows its progress, follows the slider and stops", async ({ lesson }) => {
+test("training shows its progress and stops with what it has learned", async ({ lesson }) => {
   const page = await lesson("software-1-vs-2");
   await page.isAwake("rate");
   await page.run("train");
@@ -27,15 +27,27 @@ test("training shows its progress, follows the slider and stops", async ({ lesso
   await expect(train.getByRole("progressbar")).toBeVisible();
   await expect(train.getByText(/steps\/s/)).toBeVisible();
   await expect(train.getByText(/s left/)).toBeVisible();
-  const slider = page.outputs("rate").getByRole("slider");
-  await slider.focus();
-  await page.page.keyboard.press("ArrowRight");
-  await page.expectStatus("train", "running");
   await train.getByRole("button", { name: "Stop" }).click();
   await page.expectStatus("train", "stopped");
-  // What it had learned by then is kept, and what reads it is there.
   await page.expectStatus("curves", "done");
   await expect(page.outputs("score-learned").getByRole("row", { name: "learned" })).toBeVisible();
+});
+
+test("the learning rate is followed while training runs, without starting again", async ({ lesson }) => {
+  const page = await lesson("software-1-vs-2");
+  await page.isAwake("rate");
+  await page.run("train");
+  const bar = page.cell("train").getByRole("progressbar");
+  await expect(bar).toBeVisible();
+  const before = Number(await bar.getAttribute("value"));
+  const slider = page.outputs("rate").getByRole("slider");
+  await slider.focus();
+  for (let press = 0; press < 5; press++) await page.page.keyboard.press("ArrowRight");
+  await expect(page.outputs("rate")).not.toContainText("0.01");
+  await page.expectStatus("train", "running");
+  expect(Number(await bar.getAttribute("value"))).toBeGreaterThan(before);
+  // When it ends it is older than the rate that the page now shows.
+  await page.expectStatus("train", "stale", 30_000);
 });
 
 test("both programs read a digit that is drawn with the mouse", async ({ lesson }) => {

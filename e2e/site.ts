@@ -47,6 +47,11 @@ export class Lesson {
     return this.cell(id).getByTestId("error");
   }
 
+  /** What concerns the whole notebook, under the header. */
+  get notice(): Locator {
+    return this.page.getByRole("status", { name: "Notebook" });
+  }
+
   async isAwake(id: string): Promise<void> {
     await expect(this.cell(id)).toHaveAttribute("data-status", "done", { timeout: 20_000 });
   }

@@ -6,7 +6,9 @@ export function nearestName(wrong: string, names: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = most + 1;
   for (const name of names) {
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase(), bestDistance);
+    // A difference in case alone weighs little, and decides between two that are otherwise as near.
+    const caseless = editDistance(wrong.toLowerCase(), name.toLowerCase(), most + 1);
+    const distance = caseless + (wrong[0] === name[0] ? 0 : 0.5);
     if (distance < bestDistance && distance < name.length) {
       best = name;
       bestDistance = distance;

@@ -1,0 +1,106 @@
+import { expect, test } from "./site.ts";
+
+test("a syntax error is told at its place and nothing else is lost", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite("functional", "const a = (1 + ;");
+  await page.expectStatus("functional", "failed");
+  await expect(page.error("functional").first()).toBeVisible();
+  await expect(page.cell("functional").locator(".problem-error")).toBeVisible();
+  await page.expectStatus("graph", "done");
+  await expect(page.cell("functional").locator("pre")).toContainText("const a = (1 + ;");
+});
+
+test("a type error at run time marks the exact token", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite("functional", "const v: any = null;\nconst w = v.missing.deep;\nw");
+  await page.expectStatus("functional", "failed");
+  await expect(page.error("functional")).toContainText("line 2");
+  const marked = page.cell("functional").locator(".problem-error");
+  await expect(marked.first()).toBeVisible();
+  expect((await marked.allInnerTexts()).join("")).toMatch(/^(v\\.)?missing$|^v$/);
+});
+
+test("shapes that do not fit are told in words", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite("functional", "np.ones([32, 784]).matmul(np.ones([512, 10]))");
+  await expect(page.error("functional")).toContainText(
+    "inner sizes differ: [32, 784] x [512, 10]; 784 is not 512",
+  );
+});
+
+test("an unknown name suggests the nearest known one", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite("functional", "tensr([1, 2])");
+  await expect(page.error("functional")).toContainText("tensr");
+  await expect(page.error("functional")).toContainText("tensor");
+});
+
+test("a name made twice names both cells", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "const taped = 1;");
+  await expect(page.error("functional").or(page.error("tape")).first()).toContainText("taped");
+});
+
+test("a circle of cells names its path", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.write("functional", "const here = there + 1;");
+  await page.rewrite("tape", "const there = here + 1;");
+  await expect(page.error("tape")).toContainText("functional");
+});
+
+test("an endless loop leaves the page at full frame rate, and Stop ends it", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "let count = 0;\nfor (;;) count++;");
+  await expect(page.notice).toContainText("functional has held the thread", {
+    timeout: 15_000,
+  });
+  // Headless Chromium draws 60 frames a second; a machine under load may lose some.
+  expect(await page.framesPerSecond()).toBeGreaterThan(50);
+  await page.notice.getByRole("button", { name: "Stop" }).click();
+  await page.expectStatus("functional", "stopped", 20_000);
+  await page.expectStatus("graph", "done", 20_000);
+  await expect(page.cell("functional").locator("pre")).toContainText("for (;;) count++;");
+  await page.rewrite("functional", "1 + 1");
+  await page.expectStatus("functional", "done");
+});
+
+test("an endless print is cut short and stops", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", 'let line = 0;\nfor (;;) console.log("line", line++);');
+  await expect(page.outputs("functional")).toContainText("line 0", { timeout: 15_000 });
+  await expect(page.notice).toContainText("held the thread", { timeout: 15_000 });
+  expect(await page.framesPerSecond()).toBeGreaterThan(50);
+  await page.page.getByRole("button", { name: "Stop", exact: true }).first().click();
+  await page.expectStatus("functional", "stopped", 20_000);
+  await page.expectStatus("graph", "done", 20_000);
+});
+
+test("what was typed is there after a reload, even one in the same moment", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.write("functional", "const kept = 12345;");
+  await page.page.reload();
+  await expect(page.cell("functional").locator("pre")).toContainText("const kept = 12345;");
+  await page.cell("functional").getByRole("button", { name: "Reset" }).click();
+  await expect(page.cell("functional").locator("pre")).not.toContainText("12345");
+  await page.cell("functional").getByRole("button", { name: "Undo reset" }).click();
+  await expect(page.cell("functional").locator("pre")).toContainText("12345");
+});
+
+test("a cell that held the thread does not run by itself on the next visit", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "for (;;);");
+  await expect(page.notice).toContainText("held the thread", { timeout: 15_000 });
+  await page.page.reload();
+  await expect(page.notice).toContainText("nothing was run this time");
+  await page.expectStatus("graph", "idle");
+});
