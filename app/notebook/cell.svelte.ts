@@ -29,7 +29,7 @@ export class Cell {
   reads = $state.raw<readonly string[]>([]);
   #newestRun = 0;
 
-  readonly isEdited: boolean = $derived(this.code !== this.original);
+  readonly isEdited: boolean = $derived.by(() => this.code !== this.original);
   /** What is wrong, on its exact place in the text that the kernel has: found before a run or thrown in one. */
   readonly markers: readonly Problem[] = $derived.by(() => {
     if (this.code !== this.sent) return [];
@@ -53,6 +53,19 @@ export class Cell {
     return { id: this.id, code: this.code, run: this.run };
   }
 
+  /** The learner asked for a run: said at once, since a cell that takes the thread may never report that it has begun. */
+  ask(): void {
+    this.status = "queued";
+    this.note = null;
+  }
+
+  /** Its kernel is gone, and with it the count of its runs. */
+  abandon(): void {
+    this.#newestRun = 0;
+    this.progress = null;
+    if (this.isBusy) this.status = "stopped";
+  }
+
   /** Takes a report, unless a newer run has spoken already. */
   take(report: Report): void {
     if (report.type === "analysis") {
@@ -74,7 +87,8 @@ export class Cell {
         this.outputs = report.outputs;
         break;
       case "progress":
-        this.progress = report;
+        // One that comes after the end would stay for good.
+        if (this.isBusy) this.progress = report;
         break;
       default:
         report satisfies never;

@@ -34,6 +34,7 @@ export class Notebook {
   constructor(sources: readonly CellSource[], key: string) {
     this.cells = sources.filter(({ id }) => !isHidden(id)).map((source) => new Cell(source));
     this.#hidden = sources.filter(({ id }) => isHidden(id));
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled here and never changed
     this.#byId = new Map(this.cells.map((cell) => [cell.id, cell]));
     this.path = key.replace(/[^\w-]/g, "-");
     this.drafts = new Drafts(key, () => this.#edits());
@@ -44,15 +45,18 @@ export class Notebook {
   async wake(): Promise<void> {
     for (const [id, code] of Object.entries(await this.drafts.restore())) {
       const cell = this.#byId.get(id);
-      if (cell) cell.code = cell.sent = code;
+      // What was typed before the store answered is newer.
+      if (cell && !cell.isEdited) cell.code = cell.sent = code;
     }
     this.isHeldBack = this.#hangMark.isSet;
-    try {
-      const client = await this.#open();
+    await this.#attempt(async (client) => {
       if (!this.isHeldBack) await client.runAutomatic();
-    } catch {
-      // The client has said why in `life`; Run tries again.
-    }
+    });
+  }
+
+  /** After the kernel failed: a fresh one, and what runs by itself. */
+  async restart(): Promise<void> {
+    await this.#begin((client) => client.runAutomatic());
   }
 
   close(): void {
@@ -68,19 +72,12 @@ export class Notebook {
   }
 
   async run(cell: Cell): Promise<void> {
-    this.isHeldBack = false;
-    this.drafts.flush();
-    const client = await this.#open();
-    await this.#send(client);
-    await client.run([cell.id]);
+    cell.ask();
+    await this.#begin((client) => client.run([cell.id]));
   }
 
   async runAll(): Promise<void> {
-    this.isHeldBack = false;
-    this.drafts.flush();
-    const client = await this.#open();
-    await this.#send(client);
-    await client.runAll();
+    await this.#begin((client) => client.runAll());
   }
 
   async stop(cell: Cell | null): Promise<void> {
@@ -88,12 +85,31 @@ export class Notebook {
   }
 
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
-    const client = await this.#open();
-    await client.setControl(control, value);
+    await this.#attempt((client) => client.setControl(control, value));
   }
 
   cell(id: string): Cell | null {
     return this.#byId.get(id) ?? null;
+  }
+
+  /** Something the learner asked to run: the kernel has the newest text first, and the store too. */
+  async #begin(run: (client: KernelClient) => Promise<void>): Promise<void> {
+    this.isHeldBack = false;
+    this.#hangMark.clear();
+    this.drafts.flush();
+    await this.#attempt(async (client) => {
+      await this.#send(client);
+      await run(client);
+    });
+  }
+
+  async #attempt(act: (client: KernelClient) => Promise<void>): Promise<void> {
+    try {
+      await act(await this.#open());
+    } catch (error) {
+      // A kernel that fails says why in `life`, and Run tries again. Anything else is a fault of the page.
+      if (this.life.state !== "failed" && !this.#isClosed) throw error;
+    }
   }
 
   #open(): Promise<KernelClient> {
@@ -145,9 +161,27 @@ export class Notebook {
 
   #live(life: Life): void {
     this.life = life;
-    if (life.state === "unresponsive") this.#hangMark.set();
-    if (life.state === "ready" || life.state === "restarting") this.#hangMark.clear();
-    if (life.state === "failed") this.#opened = null;
+    switch (life.state) {
+      case "unresponsive":
+        this.#hangMark.set();
+        break;
+      case "restarting":
+        this.#hangMark.clear();
+        break;
+      case "ready":
+        if (!this.isHeldBack) this.#hangMark.clear();
+        break;
+      case "failed":
+        // A cell that filled the memory would do so again on the next visit.
+        if (this.isBusy) this.#hangMark.set();
+        for (const cell of this.cells) cell.abandon();
+        this.#opened = null;
+        break;
+      case "starting":
+        break;
+      default:
+        life satisfies never;
+    }
   }
 
   #edits(): Record<string, string> {

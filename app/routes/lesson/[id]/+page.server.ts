@@ -1,14 +1,15 @@
 import { error } from "@sveltejs/kit";
+import type { PageServerLoadEvent } from "./$types";
 import { course, lessons } from "../../../lesson/lessons.server.ts";
 
 export const entries = () => lessons.map(({ id }) => ({ id }));
 
-export function load({ params }) {
+export function load({ params }: PageServerLoadEvent) {
   const lesson = lessons.find(({ id }) => id === params.id);
   if (!lesson) error(404, `There is no lesson "${params.id}".`);
   const titles = new Map(lessons.map(({ id, title }) => [id, title]));
   const ready = course.flatMap((part) => part.lessons).filter(({ minutes }) => minutes !== null);
-  const next = ready[ready.findIndex(({ id }) => id === lesson.id) + 1];
+  const next = ready.at(ready.findIndex(({ id }) => id === lesson.id) + 1);
   return {
     lesson,
     needs: lesson.needs.map((id) => ({ id, title: titles.get(id) ?? id })),
