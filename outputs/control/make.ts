@@ -14,7 +14,7 @@ export class ControlFigure {
 }
 
 /** A control was described in a way that cannot be drawn. */
-export class ControlError extends Error {
+class ControlError extends Error {
   override readonly name = "ControlError";
 }
 

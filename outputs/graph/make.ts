@@ -9,7 +9,7 @@ export type ComputationGraph = ReturnType<ReturnType<Graphed>>;
 type Edge = ComputationGraph["edges"][number];
 
 /** The graph is larger than anyone can read. */
-export class GraphError extends Error {
+class GraphError extends Error {
   override readonly name = "GraphError";
 }
 

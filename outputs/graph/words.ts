@@ -20,7 +20,7 @@ export function short(summary: TensorSummary, digits = 4): string {
 }
 
 /** One name a node: its label, or its operation, numbered where there are several: `mul₂`. */
-export const namesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => op);
+const namesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => op);
 
 /** The same, short enough for a box: `×₂`. */
 export const titlesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => symbols[op] ?? op);

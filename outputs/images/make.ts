@@ -12,7 +12,7 @@ export class ImageSheet {
 }
 
 /** The numbers given are not pictures of one size. */
-export class ImagesError extends Error {
+class ImagesError extends Error {
   override readonly name = "ImagesError";
 }
 

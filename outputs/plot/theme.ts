@@ -14,7 +14,7 @@ export interface PlotTheme {
   readonly size: number;
 }
 
-export const HEIGHT = 280;
+const HEIGHT = 280;
 
 /** @param zoom how much larger than usual the page is set */
 export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number, zoom = 1) {

@@ -14,7 +14,7 @@ export class TableFigure {
 }
 
 /** What was given cannot be laid out as rows and columns. */
-export class TableError extends Error {
+class TableError extends Error {
   override readonly name = "TableError";
 }
 

@@ -16,14 +16,6 @@ export function readTensor(tensor: Tensor): Grid {
   return { shape: [...tensor.shape], values };
 }
 
-/** Whether a value is a tensor, a typed array, or (nested) arrays of numbers. */
-export function isNumeric(value: unknown): boolean {
-  if (isTensor(value) || isNumbers(value)) return true;
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((x) => typeof x === "number" || isNumeric(x))
-  );
-}
-
 /**
  * Tensors, typed arrays and nested arrays of numbers as one grid.
  * @throws TypeError when rows differ in length or something is not a number
