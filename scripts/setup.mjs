@@ -106,8 +106,10 @@ function run(command, args, failure) {
   if (status !== 0) fail(failure);
 }
 
+/** What a script prints may be read by another: with --quiet the standard output is left to it. */
 function say(text) {
-  process.stdout.write(`${text}\n`);
+  if (!process.argv.includes("--quiet")) process.stdout.write(`${text}\n`);
+  else process.stderr.write(`${text}\n`);
 }
 
 function fail(text) {
