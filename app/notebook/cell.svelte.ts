@@ -53,9 +53,9 @@ export class Cell {
     return { id: this.id, code: this.code, run: this.run };
   }
 
-  /** The learner asked for a run: said at once, since a cell that takes the thread may never report that it has begun. */
-  ask(): void {
-    this.status = "queued";
+  /** It holds the thread, so it cannot report itself that it has begun. */
+  hold(): void {
+    this.status = "running";
     this.note = null;
   }
 

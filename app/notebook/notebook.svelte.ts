@@ -72,7 +72,6 @@ export class Notebook {
   }
 
   async run(cell: Cell): Promise<void> {
-    cell.ask();
     await this.#begin((client) => client.run([cell.id]));
   }
 
@@ -164,6 +163,7 @@ export class Notebook {
     switch (life.state) {
       case "unresponsive":
         this.#hangMark.set();
+        if (life.cell !== null) this.#byId.get(life.cell)?.hold();
         break;
       case "restarting":
         this.#hangMark.clear();
