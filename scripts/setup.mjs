@@ -11,6 +11,7 @@ const stamps = join(root, "node_modules", ".cache", "slope");
 
 checkNode();
 installPackages();
+writeKitConfig();
 if (process.argv.includes("--browser")) await provideChromium();
 
 function checkNode() {
@@ -31,6 +32,13 @@ function installPackages() {
     "npm ci failed: see above.",
   );
   writeStamp("lockfile", lockfile);
+}
+
+/** The root tsconfig extends a file that Kit writes. */
+function writeKitConfig() {
+  if (existsSync(join(root, ".svelte-kit", "tsconfig.json"))) return;
+  const kit = join(root, "node_modules", "@sveltejs", "kit", "svelte-kit.js");
+  run(process.execPath, [kit, "sync"], "svelte-kit sync failed: see above.");
 }
 
 async function provideChromium() {
@@ -100,7 +108,7 @@ function writeStamp(name, text) {
 function run(command, args, failure) {
   const { status } = spawnSync(command, args, {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["ignore", process.argv.includes("--quiet") ? 2 : "inherit", "inherit"],
     shell: process.platform === "win32",
   });
   if (status !== 0) fail(failure);
