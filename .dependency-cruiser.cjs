@@ -20,6 +20,35 @@ module.exports = {
       to: { pathNot: "^engine/" },
     },
     {
+      name: "engine-core-is-the-bottom",
+      comment:
+        "The core knows no primitive and no transform: what it adds with is lent to it (lendArithmetic).",
+      severity: "error",
+      from: { path: "^engine/core/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(?!core/)" },
+    },
+    {
+      name: "engine-primitives-know-no-transform",
+      comment: "A primitive states its rules by other primitives; transforms read them.",
+      severity: "error",
+      from: { path: "^engine/primitives/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(?!core/|primitives/)" },
+    },
+    {
+      name: "engine-transforms-know-no-library",
+      comment: "Transforms work on any primitive; np, nn, random and optim stand on top of them.",
+      severity: "error",
+      from: { path: "^engine/transforms/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(?!core/|primitives/|transforms/)" },
+    },
+    {
+      name: "engine-np-is-below-nn-random-optim",
+      comment: "np is what the others are written in.",
+      severity: "error",
+      from: { path: "^engine/numpy/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(nn|random|optim|inspect)/|^engine/index\\.ts$" },
+    },
+    {
       name: "outputs-know-only-the-engine",
       comment: "An output kind matches and encodes values; it knows the engine, never the kernel or the app.",
       severity: "error",

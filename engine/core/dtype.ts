@@ -38,6 +38,11 @@ export function promoteWeak(value: number | boolean, other: DType): DType {
   return other === "bool" ? "int32" : other;
 }
 
+/** The floating dtype that a value of this dtype takes part in: its own, or float32. */
+export function needsFloat(dtype: DType): DType {
+  return isFloating(dtype) ? dtype : "float32";
+}
+
 export function requireFloating(op: string, dtype: DType): void {
   if (!isFloating(dtype))
     throw new DTypeError(

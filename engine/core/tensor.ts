@@ -30,6 +30,7 @@ export class Tensor {
   }
 
   /** The plain tensor behind this one: itself, or the primal that a tracer of grad or jvp carries. Throws where there is none. */
+  // eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- a tracer hands back another tensor, its primal
   concrete(asked: string): Tensor {
     if (this.#data === null) throw valueMissing(this, asked);
     return this;

@@ -7,7 +7,8 @@ import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
 import { mapWithPath } from "../core/tree.ts";
 import { asTensor } from "../transforms/leaf.ts";
-import { backpropagate, Node, TapeTrace, upstream } from "../transforms/tape.ts";
+import type { Node } from "../transforms/tape.ts";
+import { backpropagate, TapeTrace, upstream } from "../transforms/tape.ts";
 
 export interface SourcePlace {
   readonly file: string;

@@ -3,7 +3,7 @@ import { dtypes, type DType } from "../core/dtype.ts";
 import { DTypeError, ShapeError, SlopeError, TracerError, showShape } from "../core/errors.ts";
 import { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
-import { reshape } from "../primitives/structure.ts";
+import { reshape } from "../primitives/reshape.ts";
 import * as ops from "./operations.ts";
 import type { Axis, ReduceOptions, TensorLike } from "./operations.ts";
 import { printTensor } from "./print.ts";
@@ -117,10 +117,10 @@ const names = [
 
 const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & ThisType<Tensor> = {
   reshape(...shape: (number | readonly number[])[]) {
-    return reshape(this, shape.flat() as number[]);
+    return reshape(this, shape.flat<typeof shape>());
   },
   transpose(...order: (number | readonly number[])[]) {
-    return ops.permute(this, order.length === 0 ? undefined : (order.flat() as number[]));
+    return ops.permute(this, order.length === 0 ? undefined : order.flat<typeof order>());
   },
   astype(dtype: DType) {
     if (!dtypes.includes(dtype))

@@ -1,6 +1,6 @@
 /** NumPy's everyday functions over the primitives: arguments are promoted and broadcast here, before they bind. */
 import { bind } from "../core/bind.ts";
-import { promote, promoteWeak, type DType } from "../core/dtype.ts";
+import { needsFloat, promote, promoteWeak, type DType } from "../core/dtype.ts";
 import { AxisError, ShapeError, showShape } from "../core/errors.ts";
 import type { Primitive } from "../core/primitive.ts";
 import { broadcastShapes, resolveAxes, resolveAxis, sizeOf, withOnes } from "../core/shape.ts";
@@ -9,8 +9,11 @@ import * as p from "../primitives/arithmetic.ts";
 import { convert } from "../primitives/convert.ts";
 import { takeP } from "../primitives/gather.ts";
 import { matmulP } from "../primitives/matmul.ts";
-import { argmaxP, argminP, maxP, minP, needsFloat, sum as sumAlong } from "../primitives/reductions.ts";
-import { broadcastTo, reshape, sliceP, transpose, unsliceP } from "../primitives/structure.ts";
+import { argmaxP, argminP, maxP, minP } from "../primitives/reductions.ts";
+import { reshape } from "../primitives/reshape.ts";
+import { sliceP, unsliceP } from "../primitives/slice.ts";
+import { broadcastTo, sum as sumAlong } from "../primitives/sum.ts";
+import { transpose } from "../primitives/transpose.ts";
 import { asTensor } from "../transforms/leaf.ts";
 
 export type TensorLike = Tensor | number | boolean | readonly TensorLike[];

@@ -8,7 +8,7 @@ import { stopGradient } from "../primitives/stop-gradient.ts";
 export type Schedule = number | ((step: number) => number);
 
 export interface Optimizer<State> {
-  init<P>(params: P): State;
+  init(params: unknown): State;
   /** One step against the gradients. */
   update<P>(gradients: P, state: State, params: P): { params: P; state: State };
 }
@@ -16,7 +16,7 @@ export interface Optimizer<State> {
 const at = (rate: Schedule, step: number) => (typeof rate === "number" ? rate : rate(step));
 // Safe: tree.map keeps the structure.
 const mapTree = <P>(f: (...leaves: Tensor[]) => Tensor, first: P, ...others: unknown[]) =>
-  tree.map(f as never, first, ...others) as P;
+  tree.map(f, first, ...others) as P;
 const zerosLike = (params: unknown) => mapTree((p) => np.zerosLike(p), params);
 
 export interface SgdState {

@@ -14,19 +14,25 @@ const positive = [[0.2, 3]] as const;
 export const addP: Primitive<null> = elementwise("add", 2, {
   ...same,
   maths: { value: "x + y", partials: ["1", "1"] },
-  value: (a, b) => a + b,
+  loop: (out, a, b) => {
+    for (let i = 0; i < out.length; i++) out[i] = a[i] + b[i];
+  },
   partials: [([x]) => like(x, 1), ([x]) => like(x, 1)],
 });
 export const subP: Primitive<null> = elementwise("sub", 2, {
   ...same,
   maths: { value: "x - y", partials: ["1", "-1"] },
-  value: (a, b) => a - b,
+  loop: (out, a, b) => {
+    for (let i = 0; i < out.length; i++) out[i] = a[i] - b[i];
+  },
   partials: [([x]) => like(x, 1), ([x]) => like(x, -1)],
 });
 export const mulP: Primitive<null> = elementwise("mul", 2, {
   ...same,
   maths: { value: String.raw`x \cdot y`, partials: ["y", "x"] },
-  value: (a, b) => a * b,
+  loop: (out, a, b) => {
+    for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i];
+  },
   partials: [([, y]) => y, ([x]) => x],
 });
 export const divP: Primitive<null> = elementwise("div", 2, {
@@ -36,13 +42,17 @@ export const divP: Primitive<null> = elementwise("div", 2, {
     [-2, 2],
     [0.5, 3],
   ],
-  value: (a, b) => a / b,
+  loop: (out, a, b) => {
+    for (let i = 0; i < out.length; i++) out[i] = a[i] / b[i];
+  },
   partials: [([x, y]) => div(like(x, 1), y), ([, y], out) => neg(div(out, y))],
 });
 export const negP: Primitive<null> = elementwise("neg", 1, {
   ...same,
   maths: { value: "-x", partials: ["-1"] },
-  value: (a) => -a,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = -a[i];
+  },
   partials: [([x]) => like(x, -1)],
 });
 export const powP: Primitive<null> = elementwise("pow", 2, {
@@ -57,7 +67,7 @@ export const powP: Primitive<null> = elementwise("pow", 2, {
     // y = 0 is a constant: 0, also where x is 0 and x^(-1) is not finite.
     ([x, y]) => select(eq(y, like(y, 0)), like(x, 0), mul(y, pow(x, sub(y, like(y, 1))))),
     // Where x is 0 the limit is 0 for y > 0; the logarithm is kept away from it.
-    ([x, y], out) =>
+    ([x], out) =>
       select(eq(x, like(x, 0)), like(x, 0), mul(out, log(select(eq(x, like(x, 0)), like(x, 1), x)))),
   ],
 });
@@ -69,7 +79,10 @@ export const integerPowP: Primitive<{ exponent: number }> = elementwise<{ expone
     maths: { value: "x^n", partials: ["n\\,x^{n-1}"] },
     domain: positive,
     params: [{ exponent: 2 }, { exponent: 3 }, { exponent: -1 }, { exponent: 0 }],
-    value: (a, _b, _c, { exponent }) => a ** exponent,
+    loop: (out, a, _b, _c, { exponent }) => {
+      if (exponent === 2) for (let i = 0; i < out.length; i++) out[i] = a[i] * a[i];
+      else for (let i = 0; i < out.length; i++) out[i] = a[i] ** exponent;
+    },
     partials: [
       ([x], _y, { exponent }) =>
         exponent === 0
@@ -81,7 +94,9 @@ export const integerPowP: Primitive<{ exponent: number }> = elementwise<{ expone
 export const expP: Primitive<null> = elementwise("exp", 1, {
   ...floating,
   maths: { value: "e^x", partials: ["e^x"] },
-  value: Math.exp,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.exp(a[i]);
+  },
   partials: [(_x, y) => y],
 });
 export const expm1P: Primitive<null> = elementwise("expm1", 1, {
@@ -94,7 +109,9 @@ export const logP: Primitive<null> = elementwise("log", 1, {
   ...floating,
   maths: { value: String.raw`\ln x`, partials: ["1 / x"] },
   domain: positive,
-  value: Math.log,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.log(a[i]);
+  },
   partials: [([x]) => div(like(x, 1), x)],
 });
 export const log1pP: Primitive<null> = elementwise("log1p", 1, {
@@ -108,13 +125,17 @@ export const sqrtP: Primitive<null> = elementwise("sqrt", 1, {
   ...floating,
   maths: { value: String.raw`\sqrt x`, partials: [String.raw`1 / (2\sqrt x)`] },
   domain: positive,
-  value: Math.sqrt,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(a[i]);
+  },
   partials: [([x], y) => div(like(x, 0.5), y)],
 });
 export const sinP: Primitive<null> = elementwise("sin", 1, {
   ...floating,
   maths: { value: String.raw`\sin x`, partials: [String.raw`\cos x`] },
-  value: Math.sin,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.sin(a[i]);
+  },
   partials: [([x]) => cos(x)],
 });
 export const cosP: Primitive<null> = elementwise("cos", 1, {
@@ -126,7 +147,9 @@ export const cosP: Primitive<null> = elementwise("cos", 1, {
 export const tanhP: Primitive<null> = elementwise("tanh", 1, {
   ...floating,
   maths: { value: String.raw`\tanh x`, partials: ["1 - y^2"] },
-  value: Math.tanh,
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.tanh(a[i]);
+  },
   partials: [([x], y) => sub(like(x, 1), mul(y, y))],
 });
 export const logisticP: Primitive<null> = elementwise("logistic", 1, {
@@ -201,7 +224,9 @@ export const minimumP: Primitive<null> = elementwise("minimum", 2, {
 export const reluP: Primitive<null> = elementwise("relu", 1, {
   ...same,
   maths: { value: String.raw`\max(0, x)`, partials: ["[x > 0]"] },
-  value: (a) => (a > 0 || a !== a ? a : 0),
+  loop: (out, a) => {
+    for (let i = 0; i < out.length; i++) out[i] = a[i] > 0 || a[i] !== a[i] ? a[i] : 0;
+  },
   partials: [([x]) => convert(gt(x, like(x, 0)), x.dtype)],
 });
 /** x mod y with the sign of y, as NumPy. */
@@ -233,7 +258,9 @@ export const geP = comparison("ge", String.raw`\ge`, (a, b) => a >= b);
 export const selectP: Primitive<null> = elementwise("select", 3, {
   dtype: "select",
   maths: { value: String.raw`c\ ?\ x : y`, partials: ["0", "[c]", "[\\lnot c]"] },
-  value: (c, a, b) => (c !== 0 ? a : b),
+  loop: (out, c, a, b) => {
+    for (let i = 0; i < out.length; i++) out[i] = c[i] !== 0 ? a[i] : b[i];
+  },
   partials: [
     () => null,
     ([c, x]) => convert(c, x.dtype),

@@ -1,14 +1,8 @@
-/** What batching rules share: bringing batch axes to the front, and giving one to inputs that have none. */
-import type { Tensor } from "../core/tensor.ts";
+/** What batching rules share: the batch axis at the front of every input, also of those that have none. */
 import { insertAt } from "../core/shape.ts";
-import { broadcastTo, transpose } from "./structure.ts";
-
-/** The batch axis moved to the front. */
-export function toFront(x: Tensor, axis: number): Tensor {
-  if (axis === 0) return x;
-  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
-  return transpose(x, [axis, ...others]);
-}
+import type { Tensor } from "../core/tensor.ts";
+import { broadcastTo } from "./sum.ts";
+import { toFront } from "./transpose.ts";
 
 /** The same value for every example, as a new first axis. */
 export function repeatInFront(x: Tensor, size: number): Tensor {

@@ -1,29 +1,34 @@
 /** The mould of elementwise primitives: one scalar function, its partials, and everything else follows. */
-import { allocate, type DType, isFloating } from "../core/dtype.ts";
-import { DTypeError } from "../core/errors.ts";
+import { allocate, requireFloating, type Data, type DType } from "../core/dtype.ts";
 import { bind } from "../core/bind.ts";
 import { define, type Derivative, type LawCase, type Maths, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 
-interface Spec<P> {
+/** Fills `out`; arrays that the primitive does not take repeat the first. */
+type Loop<P> = (out: Data, a: Data, b: Data, c: Data, params: P) => void;
+
+/** The value is stated once: as one element, or, for the hottest, as its own loop that V8 can inline (add: 2 ns an element for 30). */
+type Value<P> =
+  { readonly value: (a: number, b: number, c: number, params: P) => number } | { readonly loop: Loop<P> };
+
+type Spec<P> = Value<P> & {
   readonly maths: Maths;
-  /** One element; the params come last. */
-  readonly value: (a: number, b: number, c: number, params: P) => number;
   readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[] | "zero";
   /** `floating` refuses integers, `same` keeps the dtype, `bool` is a comparison, `select` takes the dtype of its last input. */
   readonly dtype: "floating" | "same" | "bool" | "select";
   readonly domain?: readonly (readonly [number, number])[];
   readonly params?: readonly P[];
   readonly flops?: number;
-}
+};
 
 const lawShapes = [[], [0], [1], [3], [7], [3, 1], [2, 3]] as const;
 
 /** Defines an elementwise primitive of `arity` inputs of one shape. */
 export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec<P>): Primitive<P> {
-  const { value, partials } = spec;
+  const { partials } = spec;
+  const loop = "loop" in spec ? spec.loop : loopOver(spec.value);
   const paramsToTry = spec.params ?? ([null] as unknown as readonly P[]);
   const domain = spec.domain ?? Array.from({ length: arity }, () => [-2, 2] as const);
   const laws: LawCase<P>[] = paramsToTry.flatMap((params) =>
@@ -42,19 +47,9 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
     kernel: (inputs, params) => {
       const x = inputs[0];
       const dtype = outputDType(inputs[arity - 1].dtype);
-      const n = sizeOf(x.shape);
-      const out = allocate(dtype, n);
+      const out = allocate(dtype, x.data.length);
       const a = x.data;
-      if (arity === 1) {
-        for (let i = 0; i < n; i++) out[i] = value(a[i], 0, 0, params);
-      } else if (arity === 2) {
-        const b = inputs[1].data;
-        for (let i = 0; i < n; i++) out[i] = value(a[i], b[i], 0, params);
-      } else {
-        const b = inputs[1].data;
-        const c = inputs[2].data;
-        for (let i = 0; i < n; i++) out[i] = value(a[i], b[i], c[i], params);
-      }
+      loop(out, a, arity > 1 ? inputs[1].data : a, arity > 2 ? inputs[2].data : a, params);
       return wrap(x.shape, dtype, out);
     },
     derivative: partials === "zero" ? { type: "zero" } : { type: "partials", partials },
@@ -69,11 +64,13 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
 
   function outputDType(dtype: DType): DType {
     if (spec.dtype === "bool") return "bool";
-    if (spec.dtype === "floating" && !isFloating(dtype)) {
-      throw new DTypeError(
-        `${name}: needs a floating dtype, found ${dtype}. Convert first: x.astype("float32").`,
-      );
-    }
+    if (spec.dtype === "floating") requireFloating(name, dtype);
     return dtype;
   }
+}
+
+function loopOver<P>(value: (a: number, b: number, c: number, params: P) => number): Loop<P> {
+  return (out, a, b, c, params) => {
+    for (let i = 0; i < out.length; i++) out[i] = value(a[i], b[i], c[i], params);
+  };
 }

@@ -7,7 +7,8 @@ import { sizeOf } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 import { add } from "./arithmetic.ts";
-import { broadcastTo, reshape } from "./structure.ts";
+import { reshape } from "./reshape.ts";
+import { broadcastTo } from "./sum.ts";
 
 /** out[i..., :] = x[indices[i...], :] */
 export const takeP: Primitive<null> = define<null>({

@@ -5,7 +5,7 @@ import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
-import { transpose } from "./structure.ts";
+import { transpose } from "./transpose.ts";
 
 export const matmulP: Primitive<null> = define<null>({
   name: "matmul",
@@ -25,7 +25,17 @@ export const matmulP: Primitive<null> = define<null>({
       for (let i = 0; i < m; i++) {
         row.fill(0);
         const left = (batch * m + i) * k;
-        for (let p = 0; p < k; p++) {
+        let p = 0;
+        // Four rows of y at a time: a quarter of the traffic through `row`.
+        for (; p + 3 < k; p += 4) {
+          const [s0, s1, s2, s3] = [a[left + p], a[left + p + 1], a[left + p + 2], a[left + p + 3]];
+          const r0 = (batch * k + p) * n;
+          const [r1, r2, r3] = [r0 + n, r0 + 2 * n, r0 + 3 * n];
+          for (let j = 0; j < n; j++) {
+            row[j] += s0 * b[r0 + j] + s1 * b[r1 + j] + s2 * b[r2 + j] + s3 * b[r3 + j];
+          }
+        }
+        for (; p < k; p++) {
           const scale = a[left + p];
           const right = (batch * k + p) * n;
           for (let j = 0; j < n; j++) row[j] += scale * b[right + j];

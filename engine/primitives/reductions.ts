@@ -1,88 +1,14 @@
-/** Sums and extremes along axes. Sums are pairwise, so that a million times 0.1 in float32 is still 100000. */
+/** Extremes along axes, and where they are. Ties share the gradient. */
 import { bind } from "../core/bind.ts";
-import { allocate, isFloating, type Data, type DType } from "../core/dtype.ts";
 import { ShapeError, showShape } from "../core/errors.ts";
-import { define, type Batched, type Form, type LawCase, type Primitive } from "../core/primitive.ts";
-import { sizeOf, without, withOnes, type Shape } from "../core/shape.ts";
-import { wrap, type Tensor } from "../core/tensor.ts";
+import { define, type Primitive } from "../core/primitive.ts";
+import { sizeOf, without } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { div, eq, mul } from "./arithmetic.ts";
-import { toFront } from "./batching.ts";
 import { convert } from "./convert.ts";
-import { broadcastTo, reshape, transpose } from "./structure.ts";
-
-interface AxesParams {
-  readonly axes: readonly number[];
-}
-
-const laws: LawCase<AxesParams>[] = [
-  { shapes: [[3]], params: { axes: [0] } },
-  { shapes: [[2, 3]], params: { axes: [1] } },
-  { shapes: [[2, 3]], params: { axes: [0, 1] } },
-  { shapes: [[3, 2, 1]], params: { axes: [0, 2] } },
-];
-
-const reducedForm =
-  (dtype: (x: DType) => DType) =>
-  ([x]: readonly Form[], { axes }: AxesParams): Form => ({
-    shape: without(x.shape, axes),
-    dtype: dtype(x.dtype),
-  });
-
-/** Runs `row` over every reduced run of elements, the reduced axes brought to the end. */
-function reduceRows(
-  x: Tensor,
-  axes: readonly number[],
-  dtype: DType,
-  row: (data: Data, start: number, length: number) => number,
-): Tensor {
-  const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
-  const ordered = transpose(x, [...kept, ...axes]);
-  const shape = without(x.shape, axes);
-  const length = sizeOf(axes.map((axis) => x.shape[axis]));
-  const out = allocate(dtype, sizeOf(shape));
-  const data = ordered.data;
-  for (let i = 0; i < out.length; i++) out[i] = row(data, i * length, length);
-  return wrap(shape, dtype, out);
-}
-
-/** Pairwise in blocks of 128: the error grows with the logarithm of the length (Higham 1993). */
-function pairwiseSum(data: Data, start: number, length: number): number {
-  if (length <= 128) {
-    let total = 0;
-    for (let i = start; i < start + length; i++) total += data[i];
-    return total;
-  }
-  const half = (length >> 8) * 128 || 128;
-  return pairwiseSum(data, start, half) + pairwiseSum(data, start + half, length - half);
-}
-
-function batchReduction(primitive: () => Primitive<AxesParams>) {
-  return ([x]: readonly Tensor[], [axis]: readonly (number | null)[], { axes }: AxesParams): Batched => ({
-    output: bind(primitive(), [toFront(x, axis!)], { axes: axes.map((i) => i + 1) }),
-    axis: 0,
-  });
-}
-
-/** Gives a reduced tensor its lost axes back. */
-function spread(reduced: Tensor, shape: Shape, axes: readonly number[]): Tensor {
-  return broadcastTo(reshape(reduced, withOnes(shape, axes)), shape);
-}
-
-export const sumP: Primitive<AxesParams> = define<AxesParams>({
-  name: "sum",
-  maths: { value: String.raw`\textstyle\sum x`, partials: ["1"] },
-  elementwise: false,
-  form: reducedForm((dtype) => (dtype === "bool" ? "int32" : dtype)),
-  kernel: ([x], { axes }) => reduceRows(x, axes, x.dtype === "bool" ? "int32" : x.dtype, pairwiseSum),
-  derivative: { type: "linear", transpose: (ct, _i, [x], { axes }) => spread(ct, x.shape, axes) },
-  batch: batchReduction(() => sumP),
-  cost: ([x]) => sizeOf(x.shape),
-  laws,
-});
-
-export function sum(x: Tensor, axes: readonly number[]): Tensor {
-  return axes.length === 0 && x.dtype !== "bool" ? x : bind(sumP, [x], { axes });
-}
+import { batchReduction, reducedForm, reduceRows, reductionLaws, type AxesParams } from "./reduction.ts";
+import { spread, sum } from "./sum.ts";
+import { toFront } from "./transpose.ts";
 
 function extreme(name: "max" | "min", better: (a: number, b: number) => boolean): Primitive<AxesParams> {
   const primitive: Primitive<AxesParams> = define<AxesParams>({
@@ -116,7 +42,7 @@ function extreme(name: "max" | "min", better: (a: number, b: number) => boolean)
     },
     batch: batchReduction(() => primitive),
     cost: ([x]) => sizeOf(x.shape),
-    laws,
+    laws: reductionLaws,
   });
   return primitive;
 }
@@ -172,7 +98,3 @@ function argExtreme(
 
 export const argmaxP = argExtreme("argmax", (a, b) => a > b);
 export const argminP = argExtreme("argmin", (a, b) => a < b);
-
-export function needsFloat(dtype: DType): DType {
-  return isFloating(dtype) ? dtype : "float32";
-}

@@ -3,7 +3,7 @@ import { bind } from "../core/bind.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
-import { toFront } from "./batching.ts";
+import { toFront } from "./transpose.ts";
 
 const rotations = [
   [13, 15, 26, 6],

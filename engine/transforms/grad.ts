@@ -91,8 +91,7 @@ export function grad<Args extends unknown[]>(
   options: GradOptions = {},
 ): (...args: Args) => Gradient<Args[0]> {
   // Safe: differentiate keeps the structure of the chosen argument.
-  return (...args) =>
-    differentiate("grad", f as (...a: never[]) => unknown, args, options).gradients as Gradient<Args[0]>;
+  return (...args) => differentiate("grad", f, args, options).gradients as Gradient<Args[0]>;
 }
 
 /** As grad, with the value: `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`. */

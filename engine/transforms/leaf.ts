@@ -28,13 +28,12 @@ function fromNested(value: readonly unknown[], dtype: DType | undefined): Tensor
   const shape: number[] = [];
   for (let node: unknown = value; Array.isArray(node); node = node[0]) shape.push(node.length);
   const flat: number[] = [];
-  let bools = true;
+  let numbers = 0;
   const visit = (node: unknown, axis: number): void => {
     if (axis === shape.length) {
-      if (typeof node === "boolean") flat.push(Number(node));
-      else if (typeof node === "number") {
-        flat.push(node);
-        bools = false;
+      if (typeof node === "boolean" || typeof node === "number") {
+        flat.push(Number(node));
+        if (typeof node === "number") numbers++;
       } else
         throw new ShapeError(
           `tensor: found ${Array.isArray(node) ? "a deeper list" : typeof node} among the numbers of axis ${axis - 1}; every list on one level must have the same depth.`,
@@ -49,7 +48,7 @@ function fromNested(value: readonly unknown[], dtype: DType | undefined): Tensor
     for (const child of node) visit(child, axis + 1);
   };
   visit(value, 0);
-  const chosen = dtype ?? (bools && flat.length > 0 ? "bool" : "float32");
+  const chosen = dtype ?? (flat.length > 0 && numbers === 0 ? "bool" : "float32");
   const data = allocate(chosen, sizeOf(shape));
   data.set(flat);
   return wrap(shape, chosen, data);

@@ -4,7 +4,8 @@ import { insertAt, resolveAxis } from "../core/shape.ts";
 import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
 import { leaves, mapWithPath } from "../core/tree.ts";
-import { repeatInFront, toFront } from "../primitives/batching.ts";
+import { repeatInFront } from "../primitives/batching.ts";
+import { toFront, transpose } from "../primitives/transpose.ts";
 import { BatchTrace, BatchTracer } from "./batch.ts";
 import { settled } from "./grad.ts";
 import { runJvp } from "./jvp.ts";
@@ -60,12 +61,10 @@ export function vmap<Args extends unknown[], R>(
 function moveFrontTo(x: Tensor, out: number): Tensor {
   const axis = resolveAxis("vmap", out, x.ndim);
   const rest = x.shape.map((_, i) => i).slice(1);
-  return axis === 0 ? x : transposeTo(x, insertAt(rest, axis, 0));
+  return axis === 0 ? x : transpose(x, insertAt(rest, axis, 0));
 }
-import { transpose as transposeTo } from "../primitives/structure.ts";
-
 function batchSize(args: readonly unknown[], axes: readonly Axes[]): number {
-  let size: number | null = null;
+  const sizes: number[] = [];
   args.forEach((arg, i) => {
     const axis = axes[i];
     if (axis === null) return;
@@ -74,17 +73,17 @@ function batchSize(args: readonly unknown[], axes: readonly Axes[]): number {
       const x = asTensor(leaf);
       const found =
         x.shape[resolveAxis(`vmap: argument ${i}${path === "" ? "" : ` (${path})`}`, axis, x.ndim)];
-      if (size !== null && found !== size) {
+      if (sizes.length > 0 && found !== sizes[0]) {
         throw new ShapeError(
-          `vmap: batch sizes differ: argument ${i}${path === "" ? "" : ` (${path})`} ${showShape(x.shape)} has ${found} along axis ${axis}, an earlier one has ${size}. Use null in \`in\` for what all examples share.`,
+          `vmap: batch sizes differ: argument ${i}${path === "" ? "" : ` (${path})`} ${showShape(x.shape)} has ${found} along axis ${axis}, an earlier one has ${sizes[0]}. Use null in \`in\` for what all examples share.`,
         );
       }
-      size = found;
+      sizes.push(found);
       return leaf;
     });
   });
-  if (size === null) throw new SlopeError("vmap: no argument has a batch axis.");
-  return size;
+  if (sizes.length === 0) throw new SlopeError("vmap: no argument has a batch axis.");
+  return sizes[0];
 }
 
 /** The value of `f` and its derivative along `tangents`, in one forward pass. Primals and tangents are lists, one per argument. */
