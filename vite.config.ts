@@ -4,5 +4,10 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [sveltekit()],
   worker: { format: "es" },
-  build: { target: "es2023" },
+  build: {
+    target: "es2023",
+    // Monaco's TypeScript, loaded when a cell is first edited.
+    chunkSizeWarningLimit: 8000,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });

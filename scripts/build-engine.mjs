@@ -26,7 +26,7 @@ await unlessFresh(
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     const { status } = spawnSync(process.execPath, [tsc, "-p", "engine/tsconfig.build.json"], {
       cwd: root,
-      stdio: "inherit",
+      stdio: ["ignore", 2, "inherit"],
     });
     if (status !== 0) process.exit(status ?? 1);
     nameDeclarationsAsModules(out);

@@ -21,7 +21,8 @@ export async function buildSite() {
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
     const { status } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
       cwd: root,
-      stdio: "inherit",
+      // The standard output belongs to whoever asked for the build: it may be JSON.
+      stdio: ["ignore", 2, "inherit"],
     });
     if (status !== 0) process.exit(status ?? 1);
   });
