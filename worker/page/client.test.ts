@@ -12,7 +12,7 @@ interface FakeKernel {
   destroyed: boolean;
 }
 
-/** A notebook on fakes; running the cell `hang` makes its kernel silent, as an endless loop does. */
+/** A notebook on fakes; running a cell whose name begins with `hang` makes its kernel silent, as an endless loop does. */
 function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sandbox>) {
   const kernels: FakeKernel[] = [];
   const lives: Life[] = [];
@@ -32,11 +32,11 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
         fake.opened.push([...cells]);
         return answer("open");
       },
-      edit: ({ id }) => answer(`edit ${id}`),
+      edit: ({ id, run }) => answer(`edit ${id} ${run}`),
       remove: (id) => answer(`remove ${id}`),
       run: (cells) => {
         const answered = answer(`run ${cells.join()}`);
-        isHeld ||= cells.includes("hang");
+        isHeld ||= cells.some((id) => id.startsWith("hang"));
         return isHeld ? new Promise(() => undefined) : answered;
       },
       runAll: () => answer("runAll"),
@@ -116,6 +116,28 @@ describe("the stop ladder", () => {
     expect(statuses("data").at(-1)?.status).toBe("idle");
   });
 
+  it("holds every cell that has held the thread, not only the last one", async () => {
+    const { client, kernels } = notebook();
+    await client.open([...cells, { id: "hang too", code: "for (;;) {}", run: "auto" }]);
+    for (const cell of ["hang", "hang too"]) {
+      void client.run([cell]);
+      await client.stop(cell);
+    }
+    expect(kernels[2]?.opened[0]?.map(({ run }) => run)).toEqual(["auto", "manual", "manual"]);
+  });
+
+  it("lets a held cell be automatic again when the learner runs or edits it", async () => {
+    const { client, kernels } = notebook();
+    await client.open(cells);
+    void client.run(["hang"]);
+    await client.stop("hang");
+    void client.run(["hang"]);
+    await vi.waitFor(() => expect(kernels[1]?.calls).toContain("edit hang auto"));
+    expect(kernels[1]?.calls.indexOf("edit hang auto")).toBe(
+      (kernels[1]?.calls.indexOf("run hang") ?? 0) - 1,
+    );
+  });
+
   it("lets those go who waited for the kernel that was ended", async () => {
     const { client } = notebook();
     await client.open(cells);
@@ -134,6 +156,17 @@ describe("the pulse", () => {
       () => expect(lives).toContainEqual(expect.objectContaining({ state: "unresponsive", cell: "hang" })),
       { timeout: 4000, interval: 50 },
     );
+  });
+
+  it("takes its own sleep for no silence of the kernel", async () => {
+    const { client, kernels, lives } = notebook();
+    await client.open(cells);
+    await kernels[0]?.page.report([{ ...idle("data"), status: "running", run: 1 }]);
+    await vi.waitFor(() => expect(kernels[0]?.calls).toContain("ping"), { timeout: 2000 });
+    const wakes = performance.now() + 2500;
+    while (performance.now() < wakes);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(lives.map(({ state }) => state)).not.toContain("unresponsive");
   });
 
   it("rests when nothing runs", async () => {

@@ -35,8 +35,8 @@ export interface KernelClientOptions {
 }
 
 const PULSE_MS = 500;
-/** Without an answer for this long, a cell is said to hold the thread. */
-const SILENCE_MS = 1_500;
+/** After so many beats without an answer a cell is said to hold the thread. Beats, not time: a page that slept has missed none. */
+const BEATS_OF_SILENCE = 3;
 /** How long Stop waits for an answer before it ends the worker. */
 const PATIENCE_MS = 600;
 /** Run numbers of a fresh kernel start again at 1; the page must still see them grow. */
@@ -56,12 +56,16 @@ export class KernelClient {
   #asked: CellId | null = null;
   /** True from a question until the next heartbeat: a cell may hold the thread before it is ever reported as running. */
   #isOwed = false;
-  /** The cell whose kernel was ended; a fresh kernel calls it idle, the page must still say why it stopped. */
-  #held: CellId | null = null;
+  /**
+   * The cells whose kernel was ended. A fresh kernel holds them as manual ones, until the learner edits or runs them, and calls
+   * them idle; the page must still say why they stopped.
+   */
+  readonly #held = new Set<CellId>();
   #ended = gate();
   #pulse: ReturnType<typeof setInterval> | null = null;
-  #lastAnswer = 0;
-  #isWaiting = false;
+  /** When the question went out that has no answer yet. */
+  #askedAt: number | null = null;
+  #missedBeats = 0;
   #isUnresponsive = false;
   #isDestroyed = false;
   /** Reports that did not parse: a sign of a hostile or broken kernel. */
@@ -78,12 +82,12 @@ export class KernelClient {
 
   async open(cells: readonly CellSource[]): Promise<void> {
     this.#cells = [...cells];
-    this.#held = null;
+    this.#held.clear();
     await (await this.#api()).open(this.#cells);
   }
 
   async edit(cell: CellSource, after: CellId | null): Promise<void> {
-    if (this.#held === cell.id) this.#held = null;
+    this.#held.delete(cell.id);
     const at = this.#cells.findIndex(({ id }) => id === cell.id);
     if (at >= 0) this.#cells[at] = cell;
     else this.#cells.splice(this.#cells.findIndex(({ id }) => id === after) + 1, 0, cell);
@@ -92,15 +96,18 @@ export class KernelClient {
 
   async remove(cell: CellId): Promise<void> {
     this.#cells = this.#cells.filter(({ id }) => id !== cell);
+    this.#held.delete(cell);
     await (await this.#api()).remove(cell);
   }
 
   async run(cells: readonly CellId[]): Promise<void> {
-    await this.#ask(cells[0] ?? null, (kernel) => kernel.run(cells));
+    await this.#ask(cells[0] ?? null, (kernel) =>
+      inOrder([...this.#release(kernel, cells), kernel.run(cells)]),
+    );
   }
 
   async runAll(): Promise<void> {
-    await this.#ask(null, (kernel) => kernel.runAll());
+    await this.#ask(null, (kernel) => inOrder([...this.#release(kernel, [...this.#held]), kernel.runAll()]));
   }
 
   async runAutomatic(): Promise<void> {
@@ -152,12 +159,14 @@ export class KernelClient {
       };
       const endpoint = guarded(sandbox.port);
       const page: PageApi = {
-        report: (batch) => Promise.resolve(this.#take(batch, generation)),
+        report: (batch) => {
+          this.#take(batch, generation);
+          return Promise.resolve();
+        },
         dataset: (name) => this.#dataset(name),
       };
       Comlink.expose(page, endpoint);
       const kernel = Comlink.wrap<KernelApi>(endpoint) as unknown as KernelApi;
-      this.#lastAnswer = now();
       this.#options.onlife({ state: "ready" });
       return kernel;
     } catch (error) {
@@ -196,7 +205,6 @@ export class KernelClient {
 
   #take(batch: unknown, generation: number): void {
     if (generation !== this.#generation || !Array.isArray(batch)) return;
-    this.#lastAnswer = now();
     for (const item of batch) {
       const parsed = v.safeParse(reportSchema, item);
       if (parsed.success) this.#deliver(this.#renumber(parsed.output, generation));
@@ -213,9 +221,8 @@ export class KernelClient {
   #deliver(report: Report): void {
     if (report.type === "status") {
       this.#runs.set(report.cell, report.run);
-      if (report.cell === this.#held) {
-        if (report.status === "idle") report = { ...report, status: "stopped", note: HELD_NOTE };
-        else this.#held = null;
+      if (this.#held.has(report.cell) && report.status === "idle") {
+        report = { ...report, status: "stopped", note: HELD_NOTE };
       }
       if (report.status === "running" || report.status === "queued") {
         this.#active.set(report.cell, report.status);
@@ -228,13 +235,16 @@ export class KernelClient {
   /** Feels the pulse for as long as something runs or an answer is owed. */
   #watch(): void {
     this.#pulse ??= setInterval(() => this.#beat(), PULSE_MS);
-    this.#lastAnswer = Math.max(this.#lastAnswer, now() - PULSE_MS);
   }
 
   #beat(): void {
-    if (!this.#isWaiting) {
-      if (this.#active.size === 0 && !this.#isOwed && !this.#isUnresponsive) return this.#rest();
-      this.#isWaiting = true;
+    if (this.#askedAt === null) {
+      if (this.#active.size === 0 && !this.#isOwed) {
+        this.#rest();
+        return;
+      }
+      this.#askedAt = performance.now();
+      this.#missedBeats = 0;
       const generation = this.#generation;
       void this.#kernel
         ?.then((kernel) => kernel.ping())
@@ -242,21 +252,18 @@ export class KernelClient {
           if (generation === this.#generation) this.#answered();
         })
         .catch(() => undefined);
+      return;
     }
-    const silence = now() - this.#lastAnswer;
-    if (silence < SILENCE_MS) return;
+    this.#missedBeats += 1;
+    if (this.#missedBeats < BEATS_OF_SILENCE) return;
     this.#isUnresponsive = true;
-    this.#options.onlife({
-      state: "unresponsive",
-      cell: this.#holder(),
-      seconds: Math.round(silence / 1000),
-    });
+    const seconds = Math.round((performance.now() - this.#askedAt) / 1000);
+    this.#options.onlife({ state: "unresponsive", cell: this.#holder(), seconds });
   }
 
   #answered(): void {
-    this.#isWaiting = false;
+    this.#askedAt = null;
     this.#isOwed = false;
-    this.#lastAnswer = now();
     if (this.#isUnresponsive) {
       this.#isUnresponsive = false;
       this.#options.onlife({ state: "ready" });
@@ -282,16 +289,27 @@ export class KernelClient {
     this.#end();
     for (const cell of waiting) if (cell !== held) this.#mark(cell, "stale", null);
     if (held !== null) {
+      this.#held.add(held);
       this.#mark(held, "stopped", HELD_NOTE);
     }
-    this.#held = held;
-    const kernel = await this.#api();
     // As a manual cell it does not run by itself, and what reads it waits with it.
-    await kernel.open(
-      this.#cells.map((cell) => (cell.id === held ? { ...cell, run: "manual" as const } : cell)),
+    const cells = this.#cells.map((cell) =>
+      this.#held.has(cell.id) ? { ...cell, run: "manual" as const } : cell,
     );
-    for (const [control, value] of this.#controls) await kernel.setControl(control, value);
-    await this.runAutomatic();
+    await this.#ask(null, (kernel) =>
+      inOrder([
+        kernel.open(cells),
+        ...[...this.#controls].map(([control, value]) => kernel.setControl(control, value)),
+        kernel.runAutomatic(),
+      ]),
+    );
+  }
+
+  /** The learner runs them on purpose: they are again what their cells say. */
+  #release(kernel: KernelApi, cells: readonly CellId[]): Promise<void>[] {
+    return this.#cells
+      .filter(({ id }) => cells.includes(id) && this.#held.delete(id))
+      .map((cell) => kernel.edit(cell, null));
   }
 
   #mark(cell: CellId, status: "stale" | "stopped", note: string | null): void {
@@ -311,7 +329,7 @@ export class KernelClient {
     this.#kernel = null;
     this.#generation += 1;
     this.#active.clear();
-    this.#isWaiting = false;
+    this.#askedAt = null;
     this.#isOwed = false;
     this.#isUnresponsive = false;
     this.#ended.open();
@@ -326,7 +344,10 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open };
 }
 
-const now = () => performance.now();
+/** A port keeps the order of what is posted on it: no question has to wait for the answer to the one before. */
+function inOrder(asked: readonly Promise<void>[]): Promise<void> {
+  return Promise.all(asked).then(() => undefined);
+}
 
 function after(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(() => resolve(false), ms));
