@@ -1,18 +1,32 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "#worker/protocol.ts";
+import type { Report } from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
 
 const cell = () => new Cell({ id: "train", code: "const x = 1;", run: "auto" });
-const status = (run: number, status: "running" | "done" | "failed") =>
-  ({ type: "status", cell: "train", run, status, ms: null, note: null }) as const;
+const status = (run: number, status: "running" | "done" | "failed"): Report => ({
+  type: "status",
+  cell: "train",
+  run,
+  status,
+  ms: null,
+  note: null,
+});
 const outputs = (run: number, payload: unknown): Report => ({
   type: "outputs",
   cell: "train",
   run,
   outputs: [{ key: "0", kind: "value", payload }],
 });
-const progress = (run: number, done: number) =>
-  ({ type: "progress", cell: "train", run, done, total: 10, perSecond: 5, secondsLeft: 1 }) as const;
+const progress = (run: number, done: number): Report => ({
+  type: "progress",
+  cell: "train",
+  run,
+  done,
+  total: 10,
+  perSecond: 5,
+  secondsLeft: 1,
+});
 
 describe("a cell on the page", () => {
   it("drops what an older run says", () => {
