@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "#worker/protocol.ts";
-import type { Report } from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
 
 const cell = () => new Cell({ id: "train", code: "const x = 1;", run: "auto" });
