@@ -8,6 +8,6 @@ export default defineConfig({
     target: "es2023",
     // Monaco's TypeScript, loaded when a cell is first edited.
     chunkSizeWarningLimit: 8000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });
