@@ -52,7 +52,10 @@ export default ts.config(
   { files: ["**/*.js", "**/*.mjs", "**/*.cjs"], languageOptions: { globals: globals.node } },
   { files: ["worker/frame/*.js", "static/*.js"], languageOptions: { globals: globals.browser } },
   // Functions handed to Playwright run in the page.
-  { files: ["scripts/bench-page.mjs"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ["scripts/bench-page.mjs"],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
   {
     rules: {
       "max-lines": ["error", { max: 500, skipBlankLines: true, skipComments: true }],
