@@ -31,7 +31,10 @@ export const mulP: Primitive<null> = elementwise("mul", 2, {
   ...same,
   maths: { value: String.raw`x \cdot y`, partials: ["y", "x"] },
   loop: (out, a, b) => {
-    for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i];
+    // A product of integers wraps as in 32 bits; in a double its low bits would be lost.
+    if (out instanceof Int32Array || out instanceof Uint32Array)
+      for (let i = 0; i < out.length; i++) out[i] = Math.imul(a[i], b[i]);
+    else for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i];
   },
   partials: [([, y]) => y, ([x]) => x],
 });
@@ -256,7 +259,8 @@ export const gtP = comparison("gt", ">", (a, b) => a > b);
 export const geP = comparison("ge", String.raw`\ge`, (a, b) => a >= b);
 
 export const selectP: Primitive<null> = elementwise("select", 3, {
-  dtype: "select",
+  dtype: "last",
+  inputs: ["bool", "float64", "float64"],
   maths: { value: String.raw`c\ ?\ x : y`, partials: ["0", "[c]", "[\\lnot c]"] },
   loop: (out, c, a, b) => {
     for (let i = 0; i < out.length; i++) out[i] = c[i] !== 0 ? a[i] : b[i];

@@ -16,8 +16,10 @@ type Value<P> =
 type Spec<P> = Value<P> & {
   readonly maths: Maths;
   readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[] | "zero";
-  /** `floating` refuses integers, `same` keeps the dtype, `bool` is a comparison, `select` takes the dtype of its last input. */
-  readonly dtype: "floating" | "same" | "bool" | "select";
+  /** Of the result: `same` keeps the inputs' dtype, `floating` too but refuses integers, `last` takes that of the last input. */
+  readonly dtype: "floating" | "same" | "last" | "bool" | "float32";
+  /** What the laws draw each input as; float64 where nothing is said. */
+  readonly inputs?: readonly DType[];
   readonly domain?: readonly (readonly [number, number])[];
   readonly params?: readonly P[];
   readonly flops?: number;
@@ -36,7 +38,7 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
       params,
       shapes: Array.from({ length: arity }, () => shape),
       domain,
-      ...(spec.dtype === "select" ? { dtypes: ["bool", "float64", "float64"] as DType[] } : {}),
+      ...(spec.inputs === undefined ? {} : { dtypes: spec.inputs }),
     })),
   );
   const primitive: Primitive<P> = {
@@ -63,7 +65,7 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
   return define(primitive);
 
   function outputDType(dtype: DType): DType {
-    if (spec.dtype === "bool") return "bool";
+    if (spec.dtype === "bool" || spec.dtype === "float32") return spec.dtype;
     if (spec.dtype === "floating") requireFloating(name, dtype);
     return dtype;
   }

@@ -1,14 +1,16 @@
-/** Rows by index, and its transpose. Along axis 0 only: numpy/indexing.ts brings other axes to the front. */
+/** Rows by index, and its transpose. Along axis 0 only: np.take brings other axes to the front. */
 import { bind } from "../core/bind.ts";
 import { allocate } from "../core/dtype.ts";
 import { IndexError } from "../core/errors.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
-import { filled, wrap, type Tensor } from "../core/tensor.ts";
+import { wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 import { add } from "./arithmetic.ts";
+import { elementwise } from "./elementwise.ts";
 import { reshape } from "./reshape.ts";
 import { broadcastTo } from "./sum.ts";
+import { toFront } from "./transpose.ts";
 
 /** out[i..., :] = x[indices[i...], :] */
 export const takeP: Primitive<null> = define<null>({
@@ -18,7 +20,7 @@ export const takeP: Primitive<null> = define<null>({
   form: ([x, indices]) => ({ shape: [...indices.shape, ...x.shape.slice(1)], dtype: x.dtype }),
   kernel: ([x, indices]) => {
     const width = sizeOf(x.shape.slice(1));
-    const rows = checked("take", indices, x.shape[0]);
+    const rows = Int32Array.from(indices.data, (row) => resolved("take", row, x.shape[0]));
     const out = allocate(x.dtype, rows.length * width);
     rows.forEach((row, i) => out.set(x.data.subarray(row * width, (row + 1) * width), i * width));
     return wrap([...indices.shape, ...x.shape.slice(1)], x.dtype, out);
@@ -30,19 +32,21 @@ export const takeP: Primitive<null> = define<null>({
       argument === 0 ? bind(scatterAddP, [ct, indices], { rows: x.shape[0] }) : null,
   },
   batch: ([x, indices], [xAxis, indexAxis], _params, size) => {
+    if (xAxis === null) return { output: take(x, toFront(indices, indexAxis!)), axis: 0 };
     const [xs, rows] = moveBatchToFront([x, indices], [xAxis, indexAxis], size);
-    // All examples in one long axis, each with its own offset.
     const n = xs.shape[1];
-    const offsets = wrap(
-      [size],
-      "int32",
-      Int32Array.from({ length: size }, (_, i) => i * n),
-    );
-    const shifted = add(rows, broadcastTo(offsets, rows.shape, [0]));
-    return { output: bind(takeP, [reshape(xs, [size * n, ...xs.shape.slice(2)]), shifted], null), axis: 0 };
+    return { output: take(reshape(xs, [size * n, ...xs.shape.slice(2)]), inOwnRows(rows, n)), axis: 0 };
   },
   cost: () => 0,
-  laws: [],
+  laws: [[], [2], [2, 3], [0]].map((shape) => ({
+    shapes: [[4, 3], shape],
+    domain: [
+      [-2, 2],
+      [-4, 4],
+    ],
+    dtypes: ["float64", "int32"],
+    params: null,
+  })),
 });
 
 /** Adds each row of x into row indices[i] of zeros. Equal indices add up. */
@@ -59,7 +63,8 @@ export const scatterAddP: Primitive<{ rows: number }> = define<{ rows: number }>
     const width = sizeOf(rest);
     const out = allocate(x.dtype, rows * width);
     const data = x.data;
-    checked("scatterAdd", indices, rows).forEach((row, i) => {
+    indices.data.forEach((index, i) => {
+      const row = resolved("scatterAdd", index, rows);
       for (let j = 0; j < width; j++) out[row * width + j] += data[i * width + j];
     });
     return wrap([rows, ...rest], x.dtype, out);
@@ -71,32 +76,49 @@ export const scatterAddP: Primitive<{ rows: number }> = define<{ rows: number }>
   },
   batch: ([x, indices], [xAxis, indexAxis], { rows }, size) => {
     const [xs, targets] = moveBatchToFront([x, indices], [xAxis, indexAxis], size);
-    const offsets = wrap(
-      [size],
-      "int32",
-      Int32Array.from({ length: size }, (_, i) => i * rows),
-    );
-    const shifted = add(targets, broadcastTo(offsets, targets.shape, [0]));
-    const flat = bind(scatterAddP, [xs, shifted], { rows: size * rows });
+    const flat = bind(scatterAddP, [xs, inOwnRows(targets, rows)], { rows: size * rows });
     return { output: reshape(flat, [size, rows, ...flat.shape.slice(1)]), axis: 0 };
   },
   cost: ([x]) => sizeOf(x.shape),
-  laws: [],
+  laws: [[], [2], [5], [2, 3]].map((shape) => ({
+    shapes: [[...shape, 3], shape],
+    domain: [
+      [-2, 2],
+      [-4, 4],
+    ],
+    dtypes: ["float64", "int32"],
+    params: { rows: 4 },
+  })),
 });
 
-function checked(op: string, indices: Tensor, length: number): Int32Array {
-  const rows = Int32Array.from(indices.data);
-  rows.forEach((row, i) => {
-    const resolved = row < 0 ? row + length : row;
-    if (resolved < 0 || resolved >= length) {
-      throw new IndexError(
-        `${op}: index ${row} is out of range for an axis of ${length}; use ${-length} to ${length - 1}.`,
-      );
-    }
-    rows[i] = resolved;
-  });
-  return rows;
+/** A position along an axis, counted from its start: checked, so that no offset added later can hide that it was out of range. */
+export const positionP: Primitive<{ length: number }> = elementwise<{ length: number }>("position", 1, {
+  dtype: "same",
+  inputs: ["int32"],
+  domain: [[-4, 4]],
+  params: [{ length: 4 }],
+  maths: { value: String.raw`x \bmod n`, partials: ["0"] },
+  value: (index, _b, _c, { length }) => resolved("take", index, length),
+  partials: "zero",
+});
+
+/** Positions in each example's own rows, for all examples laid end to end. */
+function inOwnRows(indices: Tensor, length: number): Tensor {
+  const size = indices.shape[0];
+  const offsets = Int32Array.from({ length: size }, (_, i) => i * length);
+  const spread = broadcastTo(wrap([size], "int32", offsets), indices.shape, [0]);
+  return add(position(indices, length), spread);
 }
 
+function resolved(op: string, index: number, length: number): number {
+  const counted = index < 0 ? index + length : index;
+  if (counted < 0 || counted >= length) {
+    throw new IndexError(
+      `${op}: index ${index} is out of range for an axis of ${length}; use ${-length} to ${length - 1}.`,
+    );
+  }
+  return counted;
+}
+
+export const position = (indices: Tensor, length: number): Tensor => bind(positionP, [indices], { length });
 export const take = (x: Tensor, indices: Tensor) => bind(takeP, [x, indices], null);
-export const zerosLike = (x: Tensor) => filled(x.shape, x.dtype, 0);

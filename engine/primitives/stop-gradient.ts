@@ -12,7 +12,7 @@ export const stopGradientP: Primitive<null> = define<null>({
   derivative: { type: "zero" },
   batch: ([x], [axis]) => ({ output: bind(stopGradientP, [x], null), axis: axis! }),
   cost: () => 0,
-  laws: [],
+  laws: [{ shapes: [[3]], params: null }],
 });
 
 export function stopGradient(x: Tensor): Tensor {

@@ -1,11 +1,9 @@
 /** Random numbers from explicit keys: the same key gives the same numbers everywhere. Split a key rather than use it twice. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
 import { SlopeError, showShape } from "../core/errors.ts";
-import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
-import { randomBits, threefry2x32 } from "../primitives/threefry.ts";
+import { bitsToSpanP, bitsToUnitP, foldIn as foldKey, randomBits } from "../primitives/threefry.ts";
 import * as np from "../numpy/operations.ts";
 
 /** A key from a seed, uint32 [2]. */
@@ -24,45 +22,29 @@ function checkKey(op: string, k: Tensor): void {
 /** `count` new keys, independent of one another and of this one. Destructure them: `const [a, b] = random.split(k)`. */
 export function split(k: Tensor, count = 2): Tensor[] {
   checkKey("split", k);
-  const bits = randomBits(k, [count, 2]);
-  return Array.from({ length: count }, (_, i) => np.slice(bits, i, i + 1).reshape([2]));
+  const keys = foldKey(k, np.arange(count).astype("uint32"));
+  return Array.from({ length: count }, (_, i) => np.slice(keys, i, i + 1).reshape([2]));
 }
 
 /** A key for this number, such as a step: `random.foldIn(k, step)`. */
-export function foldIn(k: Tensor, data: number): Tensor {
+export function foldIn(k: Tensor, data: number | Tensor): Tensor {
   checkKey("foldIn", k);
-  const [k0, k1] = k.toTypedArray();
-  return wrap([2], "uint32", Uint32Array.from(threefry2x32(k0, k1, 0, data >>> 0)));
+  return foldKey(k, typeof data === "number" ? scalar(data) : data.astype("uint32"));
 }
 
+const scalar = (value: number) => wrap([], "uint32", Uint32Array.of(value));
+
+/** 32 random bits an element, uint32. */
 export function bits(k: Tensor, shape: Shape = []): Tensor {
   checkKey("bits", k);
   return randomBits(k, shape);
 }
 
-/** Bits as floats in [0, 1): 23 of them, as JAX. */
-const unitP: Primitive<null> = define<null>({
-  name: "bitsToUnit",
-  maths: { value: String.raw`u \cdot 2^{-23}`, partials: ["0"] },
-  elementwise: true,
-  form: ([x]) => ({ shape: x.shape, dtype: "float32" }),
-  kernel: ([x]) => {
-    const out = allocate("float32", x.size);
-    const data = x.data;
-    for (let i = 0; i < out.length; i++) out[i] = (data[i] >>> 9) * 2 ** -23;
-    return wrap(x.shape, "float32", out);
-  },
-  derivative: { type: "zero" },
-  batch: ([x], [axis]) => ({ output: bind(unitP, [x], null), axis: axis! }),
-  cost: (_inputs, output) => sizeOf(output.shape),
-  laws: [],
-});
-
 /** float32 in [min, max). */
 export function uniform(k: Tensor, shape: Shape = [], options: { min?: number; max?: number } = {}): Tensor {
   checkKey("uniform", k);
   const { min = 0, max = 1 } = options;
-  const unit = bind(unitP, [randomBits(k, shape)], null);
+  const unit = bind(bitsToUnitP, [randomBits(k, shape)], null);
   return min === 0 && max === 1 ? unit : np.maximum(min, np.add(np.mul(unit, max - min), min));
 }
 
@@ -81,21 +63,33 @@ export function gumbel(k: Tensor, shape: Shape = []): Tensor {
 /** int32 in [min, max). */
 export function randint(k: Tensor, shape: Shape, options: { min?: number; max: number }): Tensor {
   const { min = 0, max } = options;
-  if (max <= min) throw new SlopeError(`random.randint: max ${max} must be above min ${min}.`);
-  // 32 bits scaled by the span in a double: the bias is below span / 2^32.
-  const raw = randomBits(k, shape);
-  return np.add(np.floor(np.mul(raw.astype("float64"), (max - min) / 2 ** 32)), min).astype("int32");
+  if (!(max > min)) throw new SlopeError(`random.randint: max ${max} must be above min ${min}.`);
+  const [high, low] = split(k).map((key) => randomBits(key, shape));
+  return np.add(bind(bitsToSpanP, [high, low], { span: max - min }).astype("int32"), min);
 }
 
 /** 0 to n - 1 in random order, int32 [n]. */
 export function permutation(k: Tensor, n: number): Tensor {
-  const draws = randomBits(k, [n]).toTypedArray();
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  return wrap(
-    [n],
-    "int32",
-    order.sort((a, b) => draws[a] - draws[b] || a - b),
-  );
+  checkKey("permutation", k);
+  let order = np.arange(n);
+  let key = k;
+  // Sorting by random bits; again where so many draws that two may be equal would show (JAX's rule).
+  const rounds = Math.ceil((3 * Math.log(Math.max(1, n))) / Math.log(2 ** 32 - 1));
+  for (let round = 0; round < rounds; round++) {
+    const [next, draw] = split(key);
+    order = np.take(order, np.argsort(randomBits(draw, [n])));
+    key = next;
+  }
+  return order;
+}
+
+/** Whole numbers below n, int32: drawn again and again, or each at most once. */
+export function choice(k: Tensor, n: number, shape: Shape, options: { replace?: boolean } = {}): Tensor {
+  if (options.replace ?? true) return randint(k, shape, { max: n });
+  const count = sizeOf(shape);
+  if (count > n)
+    throw new SlopeError(`random.choice: ${count} of ${n} without replacement; draw at most ${n}.`);
+  return np.slice(permutation(k, n), 0, count).reshape(shape);
 }
 
 /** Class numbers, int32, with probabilities softmax(logits) along the last axis (Gumbel-max). */

@@ -1,0 +1,168 @@
+/** Elementwise functions: operands are promoted and broadcast here, before they bind. */
+import { bind } from "../core/bind.ts";
+import { needsFloat, promote, promoteWeak, type DType } from "../core/dtype.ts";
+import type { Primitive } from "../core/primitive.ts";
+import { broadcastShapes } from "../core/shape.ts";
+import { isTensor, type Tensor } from "../core/tensor.ts";
+import * as p from "../primitives/arithmetic.ts";
+import { convert } from "../primitives/convert.ts";
+import { broadcastTo } from "../primitives/sum.ts";
+import { asTensor } from "../transforms/leaf.ts";
+
+export type TensorLike = Tensor | number | boolean | readonly TensorLike[];
+
+/** Two operands of one dtype and shape. A JavaScript number is weak: it takes the tensor's dtype. */
+function paired(op: string, a: TensorLike, b: TensorLike, floating = false): [Tensor, Tensor] {
+  const dtypeA = isTensor(a) || typeof a === "object" ? null : a;
+  const dtypeB = isTensor(b) || typeof b === "object" ? null : b;
+  let x = asTensor(a);
+  let y = asTensor(b);
+  let dtype: DType =
+    dtypeA !== null && dtypeB === null
+      ? promoteWeak(dtypeA, y.dtype)
+      : dtypeB !== null && dtypeA === null
+        ? promoteWeak(dtypeB, x.dtype)
+        : promote(x.dtype, y.dtype);
+  if (floating) dtype = needsFloat(dtype);
+  if (dtype === "float64" && typeof a === "number") x = asTensor(a, "float64");
+  if (dtype === "float64" && typeof b === "number") y = asTensor(b, "float64");
+  const shape = broadcastShapes(op, x.shape, y.shape);
+  return [broadcastTo(convert(x, dtype), shape), broadcastTo(convert(y, dtype), shape)];
+}
+
+const binary =
+  (op: string, primitive: Primitive<null>, floating = false) =>
+  (a: TensorLike, b: TensorLike): Tensor =>
+    bind(primitive, paired(op, a, b, floating), null);
+
+/** Arithmetic on two bools counts: true + true is 2. */
+const counting =
+  (op: string, primitive: Primitive<null>) =>
+  (a: TensorLike, b: TensorLike): Tensor => {
+    const [x, y] = paired(op, a, b);
+    return x.dtype === "bool"
+      ? bind(primitive, [convert(x, "int32"), convert(y, "int32")], null)
+      : bind(primitive, [x, y], null);
+  };
+
+/** a + b. */
+export const add = counting("add", p.addP);
+/** a - b. */
+export const sub = counting("sub", p.subP);
+/** a * b, element by element. */
+export const mul = counting("mul", p.mulP);
+/** a / b; integers become float32. */
+export const div = binary("div", p.divP, true);
+/** The remainder of a / b, with the sign of b. */
+export const mod = counting("mod", p.modP);
+/** The greater of two; NaN where either is NaN. Where they tie each takes half the gradient. */
+export const maximum = binary("maximum", p.maximumP);
+/** The smaller of two; NaN where either is NaN. Where they tie each takes half the gradient. */
+export const minimum = binary("minimum", p.minimumP);
+/** a = b, as bool. */
+export const eq = binary("eq", p.eqP);
+/** a is not b, as bool. */
+export const ne = binary("ne", p.neP);
+/** a < b, as bool. */
+export const lt = binary("lt", p.ltP);
+/** a <= b, as bool. */
+export const le = binary("le", p.leP);
+/** a > b, as bool. */
+export const gt = binary("gt", p.gtP);
+/** a >= b, as bool. */
+export const ge = binary("ge", p.geP);
+
+/** x to the power of a tensor or number; an integer exponent is exact, also at and below 0. */
+export function pow(a: TensorLike, b: TensorLike): Tensor {
+  if (typeof b === "number" && Number.isInteger(b)) {
+    const x = asTensor(a);
+    return bind(p.integerPowP, [b < 0 ? floatingOf(x) : x], { exponent: b });
+  }
+  return bind(p.powP, paired("pow", a, b, true), null);
+}
+
+function floatingOf(x: Tensor): Tensor {
+  return convert(x, needsFloat(x.dtype));
+}
+
+const unary =
+  (primitive: Primitive<null>) =>
+  (x: TensorLike): Tensor =>
+    bind(primitive, [asTensor(x)], null);
+const floatingUnary =
+  (primitive: Primitive<null>) =>
+  (x: TensorLike): Tensor =>
+    bind(primitive, [floatingOf(asTensor(x))], null);
+
+/** -x. */
+export const neg = unary(p.negP);
+/** |x|; its derivative at 0 is 0. */
+export const abs = unary(p.absP);
+/** -1, 0 or 1. */
+export const sign = unary(p.signP);
+/** The greatest whole number not above x. */
+export const floor = unary(p.floorP);
+/** The least whole number not below x. */
+export const ceil = unary(p.ceilP);
+/** The nearest whole number; halves go to the even one. */
+export const round = unary(p.roundP);
+/** max(0, x); its derivative at 0 is 0. */
+export const relu = unary(p.reluP);
+/** e to the power of x. */
+export const exp = floatingUnary(p.expP);
+/** e^x - 1, exact near 0. */
+export const expm1 = floatingUnary(p.expm1P);
+/** The natural logarithm. */
+export const log = floatingUnary(p.logP);
+/** ln(1 + x), exact near 0. */
+export const log1p = floatingUnary(p.log1pP);
+/** The square root. */
+export const sqrt = floatingUnary(p.sqrtP);
+/** The sine of radians. */
+export const sin = floatingUnary(p.sinP);
+/** The cosine of radians. */
+export const cos = floatingUnary(p.cosP);
+/** The hyperbolic tangent. */
+export const tanh = floatingUnary(p.tanhP);
+/** 1 / (1 + e^-x), without overflow. */
+export const sigmoid = floatingUnary(p.logisticP);
+/** The error function. */
+export const erf = floatingUnary(p.erfP);
+/** The inverse of erf. */
+export const erfInv = floatingUnary(p.erfInvP);
+/** x^2. */
+export const square = (x: TensorLike): Tensor => pow(x, 2);
+
+/** Values of `a` where the condition holds, of `b` elsewhere. */
+export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  const c = convert(asTensor(condition), "bool");
+  const [x, y] = paired("where", a, b);
+  const shape = broadcastShapes("where", c.shape, x.shape);
+  return bind(p.selectP, [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)], null);
+}
+
+/** x, kept between two bounds. */
+export function clip(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
+  return minimum(maximum(x, low), high);
+}
+
+/** Where x is not a number. */
+export const isnan = (x: TensorLike): Tensor => ne(x, x);
+/** Where x is neither infinite nor NaN. */
+export const isfinite = (x: TensorLike): Tensor => lt(abs(x), Infinity);
+/** Both, of bools. */
+export const logicalAnd = (a: TensorLike, b: TensorLike): Tensor => where(a, ne(b, 0), false);
+/** Either, of bools. */
+export const logicalOr = (a: TensorLike, b: TensorLike): Tensor => where(a, true, ne(b, 0));
+/** The opposite, of bools. */
+export const logicalNot = (x: TensorLike): Tensor => eq(x, 0);
+/** The tangent of radians. */
+export const tan = (x: TensorLike): Tensor => div(sin(x), cos(x));
+
+/** ln(e^a + e^b), shifted by the greater so that it cannot overflow. */
+export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = paired("logaddexp", a, b, true);
+  // Equal infinities have no difference.
+  const apart = where(eq(x, y), 0, sub(x, y));
+  return add(maximum(x, y), log1p(exp(neg(abs(apart)))));
+}
