@@ -39,7 +39,7 @@ typescriptDefaults.setEagerModelSync(true);
 typescriptDefaults.setExtraLibs([...ambientLibraries()]);
 followTheme(monaco);
 
-/** One model a cell, for as long as the page lives: undo and types of the other cells depend on it. */
+/** One model a cell, for as long as the notebook is open: undo and types of the other cells depend on it. */
 export function modelOf(notebook: string, cell: string, code: string): monaco.editor.ITextModel {
   const uri = monaco.Uri.parse(`file:///${notebook}/${cell}.ts`);
   const known = monaco.editor.getModel(uri);
@@ -53,4 +53,11 @@ export function modelOf(notebook: string, cell: string, code: string): monaco.ed
     bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
   });
   return model;
+}
+
+/** A closed notebook's cells must not lend their names to the next one's. */
+export function disposeModels(notebook: string): void {
+  for (const model of monaco.editor.getModels()) {
+    if (model.uri.path.startsWith(`/${notebook}/`)) model.dispose();
+  }
 }

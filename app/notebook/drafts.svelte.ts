@@ -23,7 +23,10 @@ export class Drafts {
   readonly #key: string;
   readonly #edits: () => Edits;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #isDirty = false;
+  /** Counts what was typed; an edit is safe only when the store has said so. */
+  #typed = 0;
+  #kept = 0;
+  #isRestored = false;
 
   constructor(key: string, edits: () => Edits) {
     this.#key = key;
@@ -31,6 +34,13 @@ export class Drafts {
   }
 
   async restore(): Promise<Edits> {
+    const edits = await this.#read();
+    this.#isRestored = true;
+    if (this.#isDirty) this.#schedule();
+    return edits;
+  }
+
+  async #read(): Promise<Edits> {
     let kept: Edits = {};
     try {
       kept = readEdits(await (await open()).get(STORE, this.#key));
@@ -39,23 +49,30 @@ export class Drafts {
     }
     const last = this.#lastMoment();
     if (last === null) return kept;
-    await this.#store(last);
+    await this.#store(last, this.#kept);
     return last;
   }
 
   changed(): void {
-    this.#isDirty = true;
+    this.#typed += 1;
+    this.#schedule();
+  }
+
+  get #isDirty(): boolean {
+    return this.#typed > this.#kept;
+  }
+
+  #schedule(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
   }
 
-  /** Writes what is not written yet. */
+  /** Writes what is not written yet; not before the kept edits are back, or it would write over them. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (!this.#isDirty) return;
-    this.#isDirty = false;
-    void this.#store({ ...this.#edits() });
+    if (!this.#isDirty || !this.#isRestored) return;
+    void this.#store({ ...this.#edits() }, this.#typed);
   }
 
   /** The page is going: only a synchronous write is sure to be done. */
@@ -82,12 +99,13 @@ export class Drafts {
     }
   }
 
-  async #store(edits: Edits): Promise<void> {
+  async #store(edits: Edits, typed: number): Promise<void> {
     try {
       const db = await open();
       if (Object.keys(edits).length === 0) await db.delete(STORE, this.#key);
       else await db.put(STORE, edits, this.#key);
-      localStorage.removeItem(this.#lastKey);
+      this.#kept = Math.max(this.#kept, typed);
+      if (!this.#isDirty) localStorage.removeItem(this.#lastKey);
       this.trouble = null;
     } catch (error) {
       this.#fail(error);

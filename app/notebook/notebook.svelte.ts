@@ -3,13 +3,16 @@ import { SvelteMap } from "svelte/reactivity";
 import { quantityOf } from "../document/quantity.ts";
 import type { Quantity } from "../document/lesson.ts";
 import type { KernelClient, Life } from "#worker/page/client.ts";
-import type { CellSource, ControlId, ControlValue, Report } from "#worker/protocol.ts";
+import type { CellSource, CellStatus, ControlId, ControlValue, Report } from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
 import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { HangMark } from "./hang-mark.ts";
 
 const isHidden = (id: string) => id.startsWith("claim:");
+
+/** In these a hidden cell no longer bears its claim out. */
+const gone = new Set<CellStatus>(["failed", "blocked", "stale", "stopped"]);
 
 export class Notebook {
   readonly cells: readonly Cell[];
@@ -29,6 +32,12 @@ export class Notebook {
   #client: KernelClient | null = null;
   #opened: Promise<KernelClient> | null = null;
   #isClosed = false;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
+  readonly #endings = new Map<string, () => void>();
+  #restored: Promise<void> | null = null;
+  /** A fresh kernel is given what the learner last set. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
+  readonly #controls = new Map<ControlId, ControlValue>();
 
   /** @param key under which edits are kept: the lesson and its version */
   constructor(sources: readonly CellSource[], key: string) {
@@ -43,15 +52,20 @@ export class Notebook {
 
   /** Lays the learner's kept edits over the lesson, boots the kernel and runs what runs by itself. */
   async wake(): Promise<void> {
-    for (const [id, code] of Object.entries(await this.drafts.restore())) {
-      const cell = this.#byId.get(id);
-      // What was typed before the store answered is newer.
-      if (cell && !cell.isEdited) cell.code = cell.sent = code;
-    }
+    this.#restored ??= this.#restore();
+    await this.#restored;
     this.isHeldBack = this.#hangMark.isSet;
     await this.#attempt(async (client) => {
       if (!this.isHeldBack) await client.runAutomatic();
     });
+  }
+
+  async #restore(): Promise<void> {
+    for (const [id, code] of Object.entries(await this.drafts.restore())) {
+      const cell = this.#byId.get(id);
+      // What was typed before the store answered is newer.
+      if (cell && !cell.isEdited) cell.code = code;
+    }
   }
 
   /** After the kernel failed: a fresh one, and what runs by itself. */
@@ -63,6 +77,12 @@ export class Notebook {
     this.#isClosed = true;
     this.drafts.flush();
     this.#client?.destroy();
+    for (const end of this.#endings.values()) end();
+  }
+
+  /** Has something ended with the notebook; a second one of the same name takes the place of the first. */
+  atClose(name: string, end: () => void): void {
+    this.#endings.set(name, end);
   }
 
   /** The learner typed. */
@@ -84,6 +104,7 @@ export class Notebook {
   }
 
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
     await this.#attempt((client) => client.setControl(control, value));
   }
 
@@ -118,6 +139,8 @@ export class Notebook {
   }
 
   async #boot(): Promise<KernelClient> {
+    // The learner's kept text comes first, however early Run is pressed.
+    await this.#restored;
     const { KernelClient } = await import("#worker/page/client.ts");
     const client = new KernelClient({
       onreport: (report) => this.#take(report),
@@ -129,6 +152,7 @@ export class Notebook {
     if (this.#isClosed) client.destroy();
     for (const cell of this.cells) cell.sent = cell.code;
     await client.open([...this.cells.map((cell) => cell.source), ...this.#hidden]);
+    for (const [control, value] of this.#controls) await client.setControl(control, value);
     return client;
   }
 
@@ -143,6 +167,7 @@ export class Notebook {
 
   #take(report: Report): void {
     if (isHidden(report.cell)) {
+      if (report.type === "status" && gone.has(report.status)) this.claims.delete(report.cell);
       if (report.type !== "outputs" || report.outputs.length === 0) return;
       const quantity = quantityOf(report.outputs[report.outputs.length - 1]);
       if (quantity !== null) this.claims.set(report.cell, quantity);

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import valueKind from "#outputs/value/kind.ts";
+import type { KernelClientOptions } from "#worker/page/client.ts";
+import type { CellSource, ControlId, ControlValue } from "#worker/protocol.ts";
+
+/** A store that can be slow, full or stuck, and a kernel that remembers what it was told. */
+const world = vi.hoisted(() => ({
+  stored: new Map<string, unknown>(),
+  isFull: false,
+  isStuck: false,
+  readDelayMs: 0,
+  texts: new Map<string, string>(),
+  controls: [] as [string, unknown][],
+  kernel: null as KernelClientOptions | null,
+}));
+
+vi.mock("idb", () => ({
+  openDB: () =>
+    Promise.resolve({
+      get: async (_store: string, key: string) => {
+        await new Promise((resolve) => setTimeout(resolve, world.readDelayMs));
+        return world.stored.get(key);
+      },
+      put: async (_store: string, value: unknown, key: string) => {
+        if (world.isFull) throw new Error("the disk is full");
+        if (world.isStuck) await new Promise(() => undefined);
+        world.stored.set(key, value);
+      },
+      delete: (_store: string, key: string) => Promise.resolve(world.stored.delete(key)),
+    }),
+}));
+
+vi.mock("#worker/page/client.ts", () => ({
+  KernelClient: class {
+    constructor(options: KernelClientOptions) {
+      world.kernel = options;
+    }
+    open(cells: readonly CellSource[]) {
+      world.texts = new Map(cells.map(({ id, code }) => [id, code]));
+      return Promise.resolve();
+    }
+    edit({ id, code }: CellSource) {
+      world.texts.set(id, code);
+      return Promise.resolve();
+    }
+    setControl(control: ControlId, value: ControlValue) {
+      world.controls.push([control, value]);
+      return Promise.resolve();
+    }
+    run = () => Promise.resolve();
+    runAutomatic = () => Promise.resolve();
+    destroy = () => undefined;
+  },
+}));
+
+const { Drafts } = await import("./drafts.svelte.ts");
+const { Notebook } = await import("./notebook.svelte.ts");
+
+const cell = (id: string): CellSource => ({ id, code: `const ${id} = "as in the lesson";`, run: "auto" });
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = 500;
+
+beforeEach(() => {
+  const local = new Map<string, string>();
+  world.stored.clear();
+  world.controls.length = 0;
+  Object.assign(world, { isFull: false, isStuck: false, readDelayMs: 0 });
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => local.get(key) ?? null,
+    setItem: (key: string, value: string) => local.set(key, value),
+    removeItem: (key: string) => local.delete(key),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("what was typed", () => {
+  it("is rescued on leaving when the store has refused it", async () => {
+    world.isFull = true;
+    const drafts = new Drafts("k", () => ({ a: "typed" }));
+    await drafts.restore();
+    drafts.changed();
+    await wait(pause);
+    expect(drafts.trouble).toMatch(/disk is full/);
+    drafts.leave();
+    expect(await new Drafts("k", () => ({})).restore()).toEqual({ a: "typed" });
+  });
+
+  it("is rescued on leaving while it is still being written", async () => {
+    world.isStuck = true;
+    const drafts = new Drafts("k", () => ({ a: "typed" }));
+    await drafts.restore();
+    drafts.changed();
+    drafts.flush();
+    await wait(20);
+    drafts.leave();
+    world.isStuck = false;
+    expect(await new Drafts("k", () => ({})).restore()).toEqual({ a: "typed" });
+  });
+
+  it("is what the kernel runs, however early Run is pressed", async () => {
+    world.stored.set("k", { a: "kept" });
+    world.readDelayMs = 200;
+    const notebook = new Notebook([cell("a")], "k");
+    const waking = notebook.wake();
+    await notebook.run(notebook.cells[0]);
+    await waking;
+    expect(notebook.cells[0].code).toBe("kept");
+    expect(world.texts.get("a")).toBe("kept");
+  });
+
+  it("never writes over other edits that are not back yet", async () => {
+    world.stored.set("k", { a: "kept" });
+    world.readDelayMs = 700;
+    const notebook = new Notebook([cell("a"), cell("b")], "k");
+    const waking = notebook.wake();
+    notebook.write(notebook.cells[1], "typed early");
+    await wait(pause);
+    expect(world.stored.get("k")).toEqual({ a: "kept" });
+    await waking;
+    await wait(pause);
+    expect(world.stored.get("k")).toEqual({ a: "kept", b: "typed early" });
+  });
+});
+
+describe("after the kernel died", () => {
+  it("a fresh one gets what the learner had set", async () => {
+    const notebook = new Notebook([cell("a")], "k");
+    await notebook.wake();
+    await notebook.setControl("a/rate", 3);
+    world.controls.length = 0;
+    world.kernel!.onlife({ state: "failed", why: "out of memory" });
+    await notebook.restart();
+    expect(world.controls).toEqual([["a/rate", 3]]);
+  });
+});
+
+describe("a claim", () => {
+  it("loses its tick when its number is no longer there", async () => {
+    const notebook = new Notebook([{ id: "claim:1", code: "x", run: "auto" }], "k");
+    await notebook.wake();
+    const kernel = world.kernel!;
+    const outputs = [{ key: "0", kind: "value", payload: valueKind.encode(2) }];
+    kernel.onreport({ type: "outputs", cell: "claim:1", run: 1, outputs });
+    expect(notebook.claims.get("claim:1")).toBe(2);
+    kernel.onreport({ type: "status", cell: "claim:1", run: 2, status: "failed", ms: 1, note: null });
+    expect(notebook.claims.has("claim:1")).toBe(false);
+  });
+});
