@@ -19,7 +19,7 @@ test("a type error at run time marks the exact token", async ({ lesson }) => {
   await expect(page.error("functional")).toContainText("line 2");
   const marked = page.cell("functional").locator(".problem-error");
   await expect(marked.first()).toBeVisible();
-  expect((await marked.allInnerTexts()).join("")).toMatch(/^(v\\.)?missing$|^v$/);
+  expect((await marked.allInnerTexts()).join("")).toMatch(/^(v\.)?missing$|^v$/);
 });
 
 test("shapes that do not fit are told in words", async ({ lesson }) => {
@@ -69,6 +69,30 @@ test("an endless loop leaves the page at full frame rate, and Stop ends it", asy
   await expect(page.cell("functional").locator("pre")).toContainText("for (;;) count++;");
   await page.rewrite("functional", "1 + 1");
   await page.expectStatus("functional", "done");
+});
+
+test("an endless loop of awaits is ended as well", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "for (;;) await null;");
+  await expect(page.notice).toContainText("functional has held the thread", { timeout: 15_000 });
+  await page.notice.getByRole("button", { name: "Stop" }).click();
+  await page.expectStatus("functional", "stopped", 20_000);
+  await page.expectStatus("graph", "done", 20_000);
+});
+
+test("of two endless loops neither runs again in the fresh kernel", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  for (const id of ["functional", "tape"]) {
+    await page.rewrite(id, "for (;;);");
+    await expect(page.notice).toContainText(`${id} has held the thread`, { timeout: 15_000 });
+    await page.notice.getByRole("button", { name: "Stop" }).click();
+    await page.expectStatus(id, "stopped", 20_000);
+    await page.expectStatus("graph", "done", 20_000);
+  }
+  await expect(page.notice).not.toContainText("held the thread");
+  await page.expectStatus("functional", "stopped");
 });
 
 test("an endless print is cut short and stops", async ({ lesson }) => {

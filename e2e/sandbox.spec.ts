@@ -27,6 +27,29 @@ const attacks: Record<string, string> = {
   "the document": `(globalThis as any).document.title`,
   "the page": `(globalThis as any).parent.postMessage("hello", "*")`,
   "a function from text": `new Function("return 1")()`,
+  WebTransport: `const transport = new (globalThis as any).WebTransport(target.replace("http:", "https:"));
+  await transport.ready`,
+  "a font": `await new (globalThis as any).FontFace("attack", "url(" + target + ")").load()`,
+  "the file system": `await (globalThis as any).navigator.storage.getDirectory()`,
+  "the cookies": `await (globalThis as any).cookieStore.getAll()`,
+  "a worker within": `await new Promise((resolve, reject) => {
+    const inner = "fetch(" + JSON.stringify(target) + ").then(() => postMessage(1), () => postMessage(0))";
+    const worker = new (globalThis as any).Worker("data:text/javascript," + encodeURIComponent(inner));
+    worker.onmessage = ({ data }: any) => data === 1 ? resolve(1) : reject(new Error("refused"));
+    worker.onerror = () => reject(new Error("refused"));
+  })`,
+  "a worker from a blob": `await new Promise((resolve, reject) => {
+    const inner = "fetch(" + JSON.stringify(target) + ").then(() => postMessage(1), () => postMessage(0))";
+    const worker = new (globalThis as any).Worker(URL.createObjectURL(new Blob([inner])));
+    worker.onmessage = ({ data }: any) => data === 1 ? resolve(1) : reject(new Error("refused"));
+    worker.onerror = () => reject(new Error("refused"));
+  })`,
+  "a remote worker": `await new Promise((resolve, reject) => {
+    const worker = new (globalThis as any).Worker(target + "/attack.js");
+    worker.onmessage = resolve; worker.onerror = () => reject(new Error("refused"));
+  })`,
+  "the frame's ear": `(globalThis as any).postMessage("hello")`,
+  "its own end": `(globalThis as any).close()`,
 };
 
 test("a cell reaches no network, no storage and no page", async ({ lesson, site }) => {
@@ -58,6 +81,27 @@ display(\`reached [\${reached.join(", ")}], refused \${refused}\`);`;
   // The page may fetch the view of what the cell shows; the attacks aim at the root and at /attack.js.
   expect(site.requests.slice(asked).filter((url) => !url.startsWith("/_app/immutable/"))).toEqual([]);
   expect(await page.page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard)).toEqual([]);
+});
+
+test("a program that floods the page with messages is ended, and the page lives on", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  // The port is not lent to cells; a hostile one takes it as the kernel uses it.
+  await page.rewrite(
+    "functional",
+    `const post = MessagePort.prototype.postMessage;
+MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: any[]) {
+  // Its other ports stay inside the worker.
+  if (sent[0]?.type === "APPLY") for (let n = 0; n < 200_000; n++) post.call(this, { id: "x", type: "GET", path: ["report", "constructor"] });
+  return post.apply(this, sent as any);
+} as any;
+1`,
+  );
+  await expect(page.notice).toContainText("flooded the page", { timeout: 20_000 });
+  expect(await page.framesPerSecond()).toBeGreaterThan(50);
+  await page.write("functional", "1 + 1");
+  await page.notice.getByRole("button", { name: "Start again" }).click();
+  await page.expectStatus("functional", "done", 20_000);
 });
 
 test("what a cell shows is never HTML in the page", async ({ lesson }) => {

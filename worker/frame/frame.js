@@ -1,11 +1,15 @@
 // Runs inside the sandboxed frame, whose origin is opaque and whose policy allows no connection. It is handed the kernel's text
-// and one port, and builds the worker from a data: URL, so that the worker's origin is opaque too.
+// and one port, and builds the worker from a data: URL, so that the worker's origin is opaque too. The port is all the kernel needs: a
+// cell that called the worker's own postMessage in a loop could fill this frame's queue, and close() would look like a crash.
 const bootstrap = `addEventListener("message", async ({ data }) => {
   const url = URL.createObjectURL(new Blob([data.kernel], { type: "text/javascript" }));
   await import(url);
   URL.revokeObjectURL(url);
+  const tell = postMessage;
+  delete globalThis.postMessage;
+  delete globalThis.close;
   dispatchEvent(new MessageEvent("message", { data: { type: "slope:port", port: data.port } }));
-  postMessage("ready");
+  tell("ready");
 }, { once: true });`;
 
 addEventListener(

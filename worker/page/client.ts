@@ -149,15 +149,15 @@ export class KernelClient {
         throw new Error("the notebook was closed");
       }
       this.#sandbox = sandbox;
-      sandbox.ondeath = (why) => {
+      const fail = (why: string): void => {
         if (generation !== this.#generation || this.#isDestroyed) return;
         this.#end();
-        this.#options.onlife({
-          state: "failed",
-          why: why ?? "The kernel's worker ended; it may have run out of memory.",
-        });
+        this.#options.onlife({ state: "failed", why });
       };
-      const endpoint = guarded(sandbox.port);
+      sandbox.ondeath = (why) => fail(why ?? "The kernel's worker ended; it may have run out of memory.");
+      const endpoint = guarded(sandbox.port, () =>
+        fail("A cell flooded the page with messages, so its kernel was ended. Your text is kept."),
+      );
       const page: PageApi = {
         report: (batch) => {
           this.#take(batch, generation);

@@ -48,7 +48,10 @@ describe("a guarded port", () => {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
     const heard: unknown[] = [];
-    Comlink.expose({ report: (batch: unknown) => void heard.push(batch) }, guarded(port1));
+    Comlink.expose(
+      { report: (batch: unknown) => void heard.push(batch) },
+      guarded(port1, () => undefined),
+    );
     const answers: unknown[] = [];
     const answered = new Promise<void>((resolve) => {
       port2.onmessage = ({ data }) => {
@@ -62,5 +65,26 @@ describe("a guarded port", () => {
     await answered;
     expect(answers).toEqual(["call"]);
     expect(heard).toEqual(["hello"]);
+  });
+  it("tells a flood from a busy kernel", async () => {
+    const floods: string[] = [];
+    for (const [name, messages] of [
+      ["busy", 300],
+      ["hostile", 5_000],
+    ] as const) {
+      const { port1, port2 } = new MessageChannel();
+      ports.push(port1, port2);
+      const endpoint = guarded(port1, () => floods.push(name));
+      const last = new Promise<void>((resolve) => {
+        endpoint.addEventListener("message", (event) => {
+          if ((event as MessageEvent<{ id: string }>).data.id === "last") resolve();
+        });
+      });
+      endpoint.start?.();
+      for (let sent = 0; sent < messages; sent++) port2.postMessage(sent);
+      port2.postMessage({ id: "last", type: "RAW", value: null });
+      await last;
+    }
+    expect(new Set(floods)).toEqual(new Set(["hostile"]));
   });
 });

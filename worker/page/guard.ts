@@ -31,8 +31,22 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** The port as Comlink sees it: what is not allowed never arrives. */
-export function guarded(port: MessagePort): Endpoint {
+/** Our kernel sends some 30 reports a second and short answers; far more than that is meant to choke the page. */
+const FLOOD_PER_SECOND = 1_000;
+
+/**
+ * The port as Comlink sees it: what is not allowed never arrives.
+ * @param onflood called when more messages come in a second than any honest kernel sends
+ */
+export function guarded(port: MessagePort, onflood: () => void): Endpoint {
+  let second = 0;
+  let count = 0;
+  port.addEventListener("message", () => {
+    const now = Math.floor(performance.now() / 1000);
+    count = now === second ? count + 1 : 1;
+    second = now;
+    if (count === FLOOD_PER_SECOND) onflood();
+  });
   const wrappers = new Map<EventListenerOrEventListenerObject, (event: Event) => void>();
   return {
     postMessage: (message, transfer) => port.postMessage(message, transfer ?? []),
