@@ -7,7 +7,7 @@ import { root, unlessFresh } from "./site/stamp.mjs";
 
 await unlessFresh(
   "engine",
-  ["engine", "tsconfig.base.json", "package-lock.json"],
+  ["engine", "scripts/build-engine.mjs", "tsconfig.base.json", "package-lock.json"],
   "engine/dist/index.js",
   async () => {
     const out = join(root, "engine", "dist");

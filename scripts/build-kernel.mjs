@@ -7,7 +7,14 @@ import { build } from "vite";
 import { root, unlessFresh } from "./site/stamp.mjs";
 
 const generated = join(root, "worker", "generated");
-const inputs = ["engine", "outputs", "worker", "scripts/build-kernel.mjs", "package-lock.json"];
+const inputs = [
+  "engine",
+  "outputs",
+  "worker",
+  "scripts/build-kernel.mjs",
+  "package.json",
+  "package-lock.json",
+];
 
 await unlessFresh("kernel", inputs, "worker/generated/kernel.js", async () => {
   mkdirSync(generated, { recursive: true });

@@ -1,6 +1,8 @@
 // Builds the site to build/: the engine with its types, the kernel, then the pages. A step whose inputs did not change is skipped.
 import { spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { root, unlessFresh } from "./site/stamp.mjs";
 
 export async function buildSite() {
@@ -13,6 +15,7 @@ export async function buildSite() {
     "outputs",
     "static",
     "worker",
+    "package.json",
     "package-lock.json",
     "svelte.config.js",
     "vite.config.ts",
@@ -28,4 +31,5 @@ export async function buildSite() {
   });
 }
 
-if (process.argv[1] === join(root, "scripts", "build.mjs")) await buildSite();
+// Started by itself, under whatever link the checkout is reached by.
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await buildSite();

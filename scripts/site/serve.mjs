@@ -1,4 +1,5 @@
 // Serves the built site as any static host would, under any path. Used by `npm start`, the browser tests and the page benchmark.
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
@@ -9,12 +10,19 @@ import { root } from "./stamp.mjs";
  * @returns the server and the address it answers at
  */
 export async function serveSite({ port = 0, base = "/", onrequest = () => undefined, tries = 1 } = {}) {
-  const files = sirv(join(root, "build"), { dev: false, etag: true });
+  const build = join(root, "build");
+  const files = sirv(build, { dev: false, etag: true });
   const server = createServer((request, response) => {
     const url = request.url ?? "/";
     onrequest(url);
     if (!url.startsWith(base)) return notFound(response);
     request.url = url.slice(base.length - 1);
+    const [path, query] = request.url.split("?");
+    // The pages' paths are relative, so a folder is only right with its slash.
+    if (/^(\/[\w-]+)+$/.test(path) && existsSync(join(build, path, "index.html"))) {
+      response.writeHead(301, { location: `${url.split("?")[0]}/${query === undefined ? "" : `?${query}`}` });
+      return response.end();
+    }
     files(request, response, () => notFound(response));
   });
   for (let attempt = 0; ; attempt++) {
@@ -39,6 +47,6 @@ function listen(server, port) {
 }
 
 function notFound(response) {
-  response.statusCode = 404;
-  response.end("Not found");
+  response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
+  response.end(readFileSync(join(root, "build", "404.html")));
 }
