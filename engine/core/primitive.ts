@@ -50,6 +50,8 @@ export interface Batched {
 export interface Primitive<P = unknown> {
   readonly name: string;
   readonly maths: Maths;
+  /** The same with the params filled in, where they show in the formula: x^2 for x^n. */
+  mathsOf?(params: P): Maths;
   /** True for primitives that act on each element by itself: all inputs have one shape. */
   readonly elementwise: boolean;
   form(inputs: readonly Form[], params: P): Form;

@@ -1,20 +1,15 @@
 /** The computation graph of one run: every value, every cotangent, and what flows along each edge. */
 import { SlopeError } from "../core/errors.ts";
 import type { DType } from "../core/dtype.ts";
-import type { Primitive } from "../core/primitive.ts";
+import type { Maths, Primitive } from "../core/primitive.ts";
 import type { Shape } from "../core/shape.ts";
 import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
 import { mapWithPath } from "../core/tree.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import type { Node } from "../transforms/tape.ts";
+import { callSite, type SourcePlace } from "./source.ts";
 import { backpropagate, TapeTrace, upstream } from "../transforms/tape.ts";
-
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 export interface GraphNode {
   readonly id: number;
@@ -60,10 +55,13 @@ class GraphTrace extends TapeTrace {
     const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
     const y = super.process(primitive, lifted, params);
     const node = this.nodeOf(y);
+    // What carries no derivative ends the graph here: a constant, called by what made it.
+    if (node === null) this.origins.set(y, primitive.name);
     const source = callSite();
     if (node !== null && source !== null) this.sources.set(node, source);
     return y;
   }
+  readonly origins = new Map<Tensor, string>();
   readonly constants = new Map<Tensor, Tensor>();
   constant(x: Tensor): Tensor {
     const known = this.constants.get(x);
@@ -72,16 +70,6 @@ class GraphTrace extends TapeTrace {
     this.constants.set(x, leaf);
     return leaf;
   }
-}
-
-/** The first frame outside the engine. */
-function callSite(): SourcePlace | null {
-  const frames = new Error().stack?.split("\n").slice(1) ?? [];
-  for (const frame of frames) {
-    const match = /(slope:\/\/\/[^\s):]+):(\d+):(\d+)/.exec(frame);
-    if (match !== null) return { file: match[1], line: Number(match[2]), column: Number(match[3]) };
-  }
-  return null;
 }
 
 /** Names of a function's parameters, for labels. */
@@ -125,6 +113,11 @@ export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) =>
 
 const ones = (x: Tensor) => filled(x.shape, x.dtype, 1);
 
+const short = (x: Tensor) => String(Number(x.data[0].toPrecision(4)));
+
+const mathsOf = (primitive: Primitive, params: unknown): Maths =>
+  primitive.mathsOf?.(params) ?? primitive.maths;
+
 function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string>): ComputationGraph {
   const flows = new Map<Node, readonly (Tensor | null)[]>();
   const cotangents = backpropagate(root, ones(root.output), (node, _cotangent, contributions) =>
@@ -141,13 +134,13 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
     const { output, primitive } = node;
     const label =
       labels.get(node) ??
-      (primitive === null && output.size === 1 ? String(Number(output.data[0].toPrecision(4))) : null);
+      (primitive !== null ? null : (trace.origins.get(output) ?? (output.size === 1 ? short(output) : null)));
     return {
       id,
       kind: primitive !== null ? "op" : labels.has(node) ? "input" : "constant",
       op: primitive?.name ?? (labels.has(node) ? "input" : "constant"),
       label,
-      maths: primitive?.maths.value ?? null,
+      maths: primitive === null ? null : mathsOf(primitive, node.params).value,
       shape: output.shape,
       dtype: output.dtype,
       value: output.concrete("its value"),
@@ -165,7 +158,7 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
       to: ids.get(node)!,
       argument,
       local,
-      localMaths: primitive!.maths.partials[argument] ?? null,
+      localMaths: mathsOf(primitive!, params).partials[argument] ?? null,
       contribution: flows.get(node)?.[argument] ?? null,
     };
   }

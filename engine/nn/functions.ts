@@ -9,6 +9,43 @@ import type { TensorLike } from "../numpy/operations.ts";
 
 export { relu, sigmoid, tanh } from "../numpy/operations.ts";
 
+/** ln(1 + e^x), a smooth relu; never overflows. */
+export const softplus = (x: TensorLike): Tensor => np.logaddexp(x, 0);
+
+/** ln(sigmoid(x)), exact where the sigmoid itself would round to 0. */
+export const logSigmoid = (x: TensorLike): Tensor => np.neg(softplus(np.neg(x)));
+
+/** x sigmoid(x). Source: Elfwing et al. 2018 */
+export const silu = (x: TensorLike): Tensor => np.mul(x, np.sigmoid(x));
+
+/** x times the chance that a standard normal lies below it. Source: Hendrycks & Gimpel 2016 */
+export const gelu = (x: TensorLike): Tensor =>
+  np.mul(np.mul(x, 0.5), np.add(np.erf(np.div(x, Math.SQRT2)), 1));
+
+/** x where positive, a small share of it elsewhere. Source: Maas et al. 2013 */
+export const leakyRelu = (x: TensorLike, slope = 0.01): Tensor => np.where(np.gt(x, 0), x, np.mul(x, slope));
+
+/** x W + b: [..., in] by [in, out] plus [out]. */
+export const linear = (x: TensorLike, w: TensorLike, b: TensorLike = 0): Tensor => np.add(np.matmul(x, w), b);
+
+/**
+ * Shifted and scaled along the last axis to mean 0 and variance 1, then by learned parameters where given.
+ * Source: Ba, Kiros & Hinton 2016
+ */
+export function layerNorm(
+  x: TensorLike,
+  params: { readonly scale?: TensorLike; readonly shift?: TensorLike } = {},
+  epsilon = 1e-5,
+): Tensor {
+  const centred = np.sub(x, np.mean(x, -1, { keepDims: true }));
+  const spread = np.sqrt(np.add(np.mean(np.square(centred), -1, { keepDims: true }), epsilon));
+  return np.add(np.mul(np.div(centred, spread), params.scale ?? 1), params.shift ?? 0);
+}
+
+/** The mean of squared differences. */
+export const meanSquaredError = (predicted: TensorLike, wanted: TensorLike): Tensor =>
+  np.mean(np.square(np.sub(predicted, wanted)));
+
 /** log of the sum of exponentials along an axis, shifted by the maximum. */
 export function logsumexp(x: TensorLike, axis = -1, options: np.ReduceOptions = {}): Tensor {
   const t = asTensor(x);
@@ -26,6 +63,7 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
   return np.div(powers, np.sum(powers, axis, { keepDims: true }));
 }
 
+/** The logarithm of softmax, taken without it: exact where a probability would round to 0. */
 export function logSoftmax(x: TensorLike, axis = -1): Tensor {
   const t = asTensor(x);
   return np.sub(t, logsumexp(t, axis, { keepDims: true }));

@@ -48,6 +48,22 @@ export interface TensorMethods {
   mean(axis?: Axis, options?: ReduceOptions): Tensor;
   max(axis?: Axis, options?: ReduceOptions): Tensor;
   min(axis?: Axis, options?: ReduceOptions): Tensor;
+  prod(axis?: Axis, options?: ReduceOptions): Tensor;
+  /** The mean of squared distances from the mean. */
+  var(axis?: Axis, options?: ReduceOptions): Tensor;
+  std(axis?: Axis, options?: ReduceOptions): Tensor;
+  any(axis?: Axis, options?: ReduceOptions): Tensor;
+  all(axis?: Axis, options?: ReduceOptions): Tensor;
+  /** Running sums along an axis, or over all elements. */
+  cumsum(axis?: number | null): Tensor;
+  /** Ascending along an axis; default the last. */
+  sort(axis?: number): Tensor;
+  argsort(axis?: number): Tensor;
+  flip(axis?: Axis): Tensor;
+  /** Kept between two bounds. */
+  clip(low: TensorLike, high: TensorLike): Tensor;
+  expandDims(axis: number): Tensor;
+  squeeze(axis?: Axis): Tensor;
   argmax(axis?: number | null): Tensor;
   argmin(axis?: number | null): Tensor;
   matmul(y: TensorLike): Tensor;
@@ -108,6 +124,18 @@ const names = [
   "mean",
   "max",
   "min",
+  "prod",
+  "var",
+  "std",
+  "any",
+  "all",
+  "cumsum",
+  "sort",
+  "argsort",
+  "flip",
+  "clip",
+  "expandDims",
+  "squeeze",
   "argmax",
   "argmin",
   "matmul",
@@ -164,6 +192,12 @@ for (const [name, method] of Object.entries(methods)) {
 /** Operators cannot be overloaded in JavaScript: they throw rather than make a number up, but for a scalar whose value is known. */
 Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
   value(this: Tensor, hint: string) {
+    if (hint !== "string" && this.trace !== null && this.ndim === 0) {
+      this.concrete("its number");
+      throw new TracerError(
+        `An operator (+, *, >, ...) on a number whose derivative ${this.trace.transform} follows would lose it; write x.add(1), x.mul(y), or x.item() > 0 where only the number matters.`,
+      );
+    }
     if (this.ndim === 0)
       return hint === "string"
         ? String(this.concrete("its number").data[0])

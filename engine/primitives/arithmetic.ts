@@ -80,6 +80,10 @@ export const integerPowP: Primitive<{ exponent: number }> = elementwise<{ expone
   {
     ...same,
     maths: { value: "x^n", partials: ["n\\,x^{n-1}"] },
+    mathsOf: ({ exponent }) => ({
+      value: `x^{${exponent}}`,
+      partials: [exponent === 2 ? "2x" : `${exponent}\\,x^{${exponent - 1}}`],
+    }),
     domain: positive,
     params: [{ exponent: 2 }, { exponent: 3 }, { exponent: -1 }, { exponent: 0 }],
     loop: (out, a, _b, _c, { exponent }) => {

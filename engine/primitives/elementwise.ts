@@ -15,6 +15,7 @@ type Value<P> =
 
 type Spec<P> = Value<P> & {
   readonly maths: Maths;
+  readonly mathsOf?: (params: P) => Maths;
   readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[] | "zero";
   /** Of the result: `same` keeps the inputs' dtype, `floating` too but refuses integers, `last` takes that of the last input. */
   readonly dtype: "floating" | "same" | "last" | "bool" | "float32";
@@ -44,6 +45,7 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
   const primitive: Primitive<P> = {
     name,
     maths: spec.maths,
+    ...(spec.mathsOf === undefined ? {} : { mathsOf: spec.mathsOf }),
     elementwise: true,
     form: (inputs) => ({ shape: inputs[0].shape, dtype: outputDType(inputs[arity - 1].dtype) }),
     kernel: (inputs, params) => {

@@ -1,17 +1,129 @@
-/** Functions traced to programs: makeProgram shows one. */
+/** Functions traced to programs: `makeProgram` shows one, `jit` keeps one for each form of its arguments and replays it. */
+import { SlopeError } from "../core/errors.ts";
+import type { Form } from "../core/primitive.ts";
+import { sameShape } from "../core/shape.ts";
+import { isTensor, type Tensor } from "../core/tensor.ts";
 import { leaves, mapWithPath } from "../core/tree.ts";
 import { settled } from "./grad.ts";
 import { asTensor } from "./leaf.ts";
 import { traceProgram, type Program } from "./program.ts";
 
-/** The program that `f` runs on arguments of these shapes; print it with `String(program)`. */
-export function makeProgram(f: (...args: never[]) => unknown): (...args: unknown[]) => Program {
+export interface JitOptions {
+  /** Arguments that stay as they are: each new value of one is traced anew. */
+  readonly staticArgnums?: number | readonly number[];
+}
+
+/** Programs kept per function; beyond that the one longest unused goes. */
+const KEPT = 64;
+
+interface Compiled {
+  readonly key: Key;
+  readonly program: Program;
+  /** The result with its tensors in the order of the program's outputs. */
+  readonly result: unknown;
+}
+
+/** What decides whether a program fits: the structure of the arguments, the form of each tensor, the rest by identity. */
+interface Key {
+  readonly structure: readonly string[];
+  readonly fixed: readonly unknown[];
+  readonly forms: readonly Form[];
+}
+
+/**
+ * Traces the function once for each combination of shapes, dtypes and static values, and replays the program from then on.
+ * Numbers among the arguments are traced as float32 scalars. What the function does beside computing (printing, say) happens
+ * while tracing only, and outside values that it reads are those of that moment.
+ * @throws TracerError when the function asks for a number: `x.item()`, `if (x > 0)`
+ * Source: Frostig, Johnson & Leary 2018, "Compiling machine learning programs via high-level tracing"
+ */
+export function jit<Args extends unknown[], R>(
+  f: (...args: Args) => R,
+  options: JitOptions = {},
+): (...args: Args) => R {
+  const statics = [options.staticArgnums ?? []].flat();
+  const kept: Compiled[] = [];
   return (...args) => {
-    const forms = leaves(args).map((leaf) => asTensor(leaf));
-    return traceProgram((...inputs) => {
-      let at = 0;
-      const result = settled("makeProgram", f(...(mapWithPath(args, () => inputs[at++]) as never[])));
-      return leaves(result).map((leaf) => asTensor(leaf));
-    }, forms);
+    const { key, tensors } = readArguments(args, statics);
+    const found = kept.findIndex((compiled) => fits(compiled.key, key));
+    const compiled = found === -1 ? compile(f, args, statics, key) : kept.splice(found, 1)[0];
+    // A program that closes over a value of an outer transform is good for this call alone.
+    const lasting = [...compiled.program.constants.values()].every((x) => x.trace === null);
+    if (lasting) kept.unshift(compiled);
+    if (kept.length > KEPT) kept.pop();
+    const outputs = compiled.program.run(tensors);
+    let at = 0;
+    return mapWithPath(compiled.result, (leaf) => (isTensor(leaf) ? outputs[at++] : leaf)) as R;
+  };
+}
+
+/** Static arguments and leaves that are neither tensors nor numbers are fixed; the others are traced. */
+function readArguments(
+  args: readonly unknown[],
+  statics: readonly number[],
+): { key: Key; tensors: Tensor[] } {
+  const structure: string[] = [];
+  const fixed: unknown[] = [];
+  const tensors: Tensor[] = [];
+  args.forEach((arg, i) => {
+    if (statics.includes(i)) {
+      fixed.push(arg);
+      return;
+    }
+    mapWithPath(arg, (leaf, path) => {
+      structure.push(`${i} ${path}`);
+      if (isTraced(leaf)) tensors.push(asTensor(leaf));
+      else fixed.push(leaf);
+      return leaf;
+    });
+  });
+  return { key: { structure, fixed, forms: tensors }, tensors };
+}
+
+const isTraced = (leaf: unknown) => isTensor(leaf) || typeof leaf === "number";
+
+function fits(kept: Key, asked: Key): boolean {
+  return (
+    kept.forms.length === asked.forms.length &&
+    kept.structure.length === asked.structure.length &&
+    kept.fixed.length === asked.fixed.length &&
+    kept.forms.every(
+      ({ shape, dtype }, i) => dtype === asked.forms[i].dtype && sameShape(shape, asked.forms[i].shape),
+    ) &&
+    kept.fixed.every((value, i) => Object.is(value, asked.fixed[i])) &&
+    kept.structure.every((path, i) => path === asked.structure[i])
+  );
+}
+
+function compile<Args extends unknown[]>(
+  f: (...args: Args) => unknown,
+  args: Args,
+  statics: readonly number[],
+  key: Key,
+): Compiled {
+  let result: unknown;
+  const program = traceProgram((...inputs) => {
+    let at = 0;
+    const traced = args.map((arg, i) =>
+      statics.includes(i) ? arg : mapWithPath(arg, (leaf) => (isTraced(leaf) ? inputs[at++] : leaf)),
+    );
+    result = settled("jit", f(...(traced as Args)));
+    return leaves(result).filter(isTensor);
+  }, key.forms);
+  const forms = key.forms.map(({ shape, dtype }) => ({ shape, dtype }));
+  return { key: { ...key, forms }, program, result };
+}
+
+/** The program that `f` runs on arguments of these shapes; print it with `String(program)`. */
+export function makeProgram<Args extends unknown[]>(
+  f: (...args: Args) => unknown,
+): (...args: Args) => Program {
+  return (...args) => {
+    const { key } = readArguments(args, []);
+    if (key.fixed.length > 0)
+      throw new SlopeError(
+        `makeProgram: an argument holds ${typeof key.fixed[0]}; a program takes tensors and numbers.`,
+      );
+    return compile(f, args, [], key).program;
   };
 }
