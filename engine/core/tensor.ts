@@ -51,7 +51,7 @@ export function valueMissing(x: Tensor, asked: string): TracerError {
   const by = x.trace === null ? "a transform" : x.trace.transform;
   return new TracerError(
     `${asked} of a ${x.dtype} ${showShape(x.shape)} is not known while ${by} traces the function: it stands for every value at once.\n` +
-      `Use where(condition, a, b) or lax.cond in place of if, and keep numbers as tensors; or pass what decides as a static argument.`,
+      `Use np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.`,
   );
 }
 

@@ -39,18 +39,22 @@ export function mapWithPath(
   return visit(node, path);
 }
 
+/** The leaves from left to right. */
 export function leaves(node: unknown): unknown[] {
   const found: unknown[] = [];
   mapWithPath(node, (leaf) => found.push(leaf));
   return found;
 }
 
-/** Maps over the leaves of one tree, and of others of the same structure beside it. */
-export function map(
-  f: (...leaves: never[]) => unknown,
-  first: unknown,
+/**
+ * Maps over the leaves of one tree, and of others of the same structure beside it: `tree.map((w, g) => w.sub(g), params, gradients)`.
+ * @returns the structure of the first, with what `f` returned at each leaf
+ */
+export function map<T, Leaf>(
+  f: (...leaves: Tensor[]) => Leaf,
+  first: T,
   ...others: readonly unknown[]
-): unknown {
+): MapTree<T, Leaf> {
   const beside = others.map(leaves);
   const count = leaves(first).length;
   for (const list of beside) {
@@ -59,9 +63,10 @@ export function map(
     }
   }
   let at = 0;
+  // Safe: mapWithPath keeps the structure and f makes each leaf; a number among tensors comes as it is.
   return mapWithPath(first, (leaf) => {
-    const result = (f as (...all: unknown[]) => unknown)(leaf, ...beside.map((list) => list[at]));
+    const result = f(leaf as Tensor, ...beside.map((list) => list[at] as Tensor));
     at++;
     return result;
-  });
+  }) as MapTree<T, Leaf>;
 }

@@ -19,7 +19,9 @@ function framesOf(stack: string | undefined): SourcePlace[] {
 }
 
 /** The folder of the engine's files, or the one file that it was bundled into. */
-const engine = framesOf(new Error().stack).at(0)?.file.replace(/inspect\/[^/]*$/, "");
+const engine = framesOf(new Error().stack)
+  .at(0)
+  ?.file.replace(/inspect\/[^/]*$/, "");
 
 const isEngine = (file: string) =>
   engine !== undefined && file.startsWith(engine) && !file.includes(".test.");

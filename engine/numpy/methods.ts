@@ -178,6 +178,9 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & Thi
   toString() {
     return printTensor(this);
   },
+  toJSON() {
+    return this.tolist();
+  },
 };
 for (const name of names) {
   const f = ops[name] as (...args: unknown[]) => Tensor;
@@ -214,11 +217,18 @@ Object.defineProperty(Tensor.prototype, Symbol.iterator, {
     if (this.ndim === 0) throw new ShapeError("A scalar cannot be iterated over.");
     if (this.trace?.transform === "jit")
       throw new TracerError(
-        "A loop over a tensor under jit would be unrolled; use lax.scan, or loop over x.shape[0] and take(i).",
+        "A loop over a tensor under jit would be unrolled without a word; loop over x.shape[0] with x.take(i) if that is meant.",
       );
     const rows = Array.from({ length: this.shape[0] }, (_, i) =>
       reshape(ops.slice(this, i, i + 1), this.shape.slice(1)),
     );
     return rows[Symbol.iterator]();
+  },
+});
+
+/** `console.log(x)` in Node shows the numbers. */
+Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Tensor) {
+    return printTensor(this);
   },
 });

@@ -50,6 +50,7 @@ export function uniform(k: Tensor, shape: Shape = [], options: { min?: number; m
 
 /** Standard normal, through the inverse error function as JAX. */
 export function normal(k: Tensor, shape: Shape = []): Tensor {
+  checkKey("normal", k);
   // -1 itself would map to -Infinity: the interval starts at the next float32.
   const low = -1 + 2 ** -24;
   return np.mul(np.erfInv(uniform(k, shape, { min: low, max: 1 })), Math.SQRT2);
@@ -57,11 +58,13 @@ export function normal(k: Tensor, shape: Shape = []): Tensor {
 
 /** Standard Gumbel: -log(-log(u)). */
 export function gumbel(k: Tensor, shape: Shape = []): Tensor {
+  checkKey("gumbel", k);
   return np.neg(np.log(np.neg(np.log(uniform(k, shape, { min: 2 ** -126, max: 1 })))));
 }
 
 /** int32 in [min, max). */
 export function randint(k: Tensor, shape: Shape, options: { min?: number; max: number }): Tensor {
+  checkKey("randint", k);
   const { min = 0, max } = options;
   if (!(max > min)) throw new SlopeError(`random.randint: max ${max} must be above min ${min}.`);
   const [high, low] = split(k).map((key) => randomBits(key, shape));
@@ -85,6 +88,7 @@ export function permutation(k: Tensor, n: number): Tensor {
 
 /** Whole numbers below n, int32: drawn again and again, or each at most once. */
 export function choice(k: Tensor, n: number, shape: Shape, options: { replace?: boolean } = {}): Tensor {
+  checkKey("choice", k);
   if (options.replace ?? true) return randint(k, shape, { max: n });
   const count = sizeOf(shape);
   if (count > n)
@@ -94,9 +98,11 @@ export function choice(k: Tensor, n: number, shape: Shape, options: { replace?: 
 
 /** Class numbers, int32, with probabilities softmax(logits) along the last axis (Gumbel-max). */
 export function categorical(k: Tensor, logits: Tensor, shape: Shape = logits.shape.slice(0, -1)): Tensor {
+  checkKey("categorical", k);
   return np.argmax(np.add(logits, gumbel(k, [...shape, logits.shape[logits.ndim - 1]])), -1);
 }
 
 export function bernoulli(k: Tensor, p: number | Tensor, shape: Shape = []): Tensor {
+  checkKey("bernoulli", k);
   return np.lt(uniform(k, shape), p);
 }

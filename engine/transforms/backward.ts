@@ -2,9 +2,10 @@
 import { isFloating, type DType } from "../core/dtype.ts";
 import { DTypeError, GradientError, showShape } from "../core/errors.ts";
 import type { Primitive } from "../core/primitive.ts";
-import { filled, Tensor } from "../core/tensor.ts";
+import { filled, isTensor, Tensor } from "../core/tensor.ts";
 import { bind } from "../core/bind.ts";
 import { ROOT_LEVEL } from "../core/trace.ts";
+import { leaves } from "../core/tree.ts";
 import { add } from "../primitives/arithmetic.ts";
 import { convert } from "../primitives/convert.ts";
 import { asTensor, type Nested } from "./leaf.ts";
@@ -51,7 +52,8 @@ export function tensor(
   if (options.requiresGrad !== true) return typed;
   if (!isFloating(typed.dtype))
     throw new DTypeError(`tensor: requiresGrad needs a floating dtype, found ${typed.dtype}.`);
-  const leaf = root.leaf(typed);
+  // A parameter made from others starts its own history.
+  const leaf = root.leaf(root.primalOf(typed));
   leafOf.set(leaf.node, leaf);
   return leaf;
 }
@@ -71,9 +73,9 @@ export function noGrad<R>(f: () => R): R {
   }
 }
 
-/** Forgets the gradients of these tensors. */
-export function zeroGrad(...tensors: readonly Tensor[]): void {
-  for (const x of tensors) gradients.delete(x);
+/** Forgets the gradients of these tensors, or of every tensor in these trees. */
+export function zeroGrad(...trees: readonly unknown[]): void {
+  for (const leaf of leaves(trees)) if (isTensor(leaf)) gradients.delete(leaf);
 }
 
 declare module "../core/tensor.ts" {

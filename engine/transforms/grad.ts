@@ -88,10 +88,21 @@ type Gradient<A> = MapTree<A, Tensor>;
  */
 export function grad<Args extends unknown[]>(
   f: (...args: Args) => Tensor,
-  options: GradOptions = {},
-): (...args: Args) => Gradient<Args[0]> {
-  // Safe: differentiate keeps the structure of the chosen argument.
-  return (...args) => differentiate("grad", f, args, options).gradients as Gradient<Args[0]>;
+  options?: GradOptions & { argnums?: number; hasAux?: false },
+): (...args: Args) => Gradient<Args[0]>;
+export function grad<Args extends unknown[]>(
+  f: (...args: Args) => Tensor,
+  options: GradOptions & { argnums: readonly number[]; hasAux?: false },
+): (...args: Args) => Gradient<Args[number]>[];
+export function grad<Args extends unknown[], Aux>(
+  f: (...args: Args) => readonly [Tensor, Aux],
+  options: GradOptions & { argnums?: number; hasAux: true },
+): (...args: Args) => [Gradient<Args[0]>, Aux];
+export function grad(f: (...args: never[]) => unknown, options: GradOptions = {}) {
+  return (...args: unknown[]) => {
+    const { gradients, aux } = differentiate("grad", f, args, options);
+    return options.hasAux === true ? [gradients, aux] : gradients;
+  };
 }
 
 /** As grad, with the value: `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`. */

@@ -30,6 +30,8 @@ function fromNested(value: readonly unknown[], dtype: DType | undefined): Tensor
   const flat: number[] = [];
   let numbers = 0;
   const visit = (node: unknown, axis: number): void => {
+    if (isTensor(node))
+      throw new ShapeError("tensor: found a tensor among the numbers; join tensors with np.stack([x, y]).");
     if (axis === shape.length) {
       if (typeof node === "boolean" || typeof node === "number") {
         flat.push(Number(node));

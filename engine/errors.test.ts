@@ -1,0 +1,230 @@
+/** What a learner reads when something is wrong, word for word: what was asked, what was found, what to do. */
+import { describe, expect, it } from "vitest";
+import {
+  grad,
+  jacrev,
+  jit,
+  jvp,
+  nn,
+  np,
+  optim,
+  random,
+  tensor,
+  tree,
+  vjp,
+  vmap,
+  type Tensor,
+} from "./index.ts";
+
+const x23 = () => np.ones([2, 3]);
+let kept: Tensor | null = null;
+const keep = (x: Tensor) => {
+  kept = x;
+  return x.sum();
+};
+
+/** [what the learner does, the error's name, its message] */
+const mistakes: readonly [string, () => unknown, string, string][] = [
+  [
+    "adds shapes that do not fit",
+    () => x23().add(np.ones([2, 4])),
+    "ShapeError",
+    "add: shapes [2, 3] and [2, 4] do not broadcast.\n  2  3\n  2  4\n     ^\nSizes along an axis must agree or be 1.",
+  ],
+  [
+    "multiplies matrices the wrong way round",
+    () => np.ones([32, 784]).matmul(np.ones([512, 784])),
+    "ShapeError",
+    "matmul: inner sizes differ: [32, 784] x [512, 784]; 784 is not 512. Did you mean w.transpose()?",
+  ],
+  [
+    "names an axis that is not there",
+    () => x23().sum(2),
+    "AxisError",
+    "sum: axis 2 is out of range for 2 axes; use -2 to 1.",
+  ],
+  [
+    "reshapes to another size",
+    () => x23().reshape(4, 2),
+    "ShapeError",
+    "reshape: [2, 3] holds 6 elements, [4, 2] holds 8.",
+  ],
+  [
+    "takes a row that is not there",
+    () => x23().take([0, 5]),
+    "IndexError",
+    "take: index 5 is out of range for an axis of 2; use -2 to 1.",
+  ],
+  [
+    "takes such a row under vmap",
+    () => vmap((x: Tensor, i: Tensor) => x.take(i))(np.ones([2, 3]), tensor([0, 3], { dtype: "int32" })),
+    "IndexError",
+    "take: index 3 is out of range for an axis of 3; use -3 to 2.",
+  ],
+  [
+    "uses an operator on a tensor",
+    () => (x23() as unknown as number) + 1,
+    "SlopeError",
+    "An operator (+, -, *, >, ...) on a tensor [2, 3]; use its methods: x.add(1), x.mul(y), x.gt(0).",
+  ],
+  [
+    "writes a tensor into a template string",
+    () => `x is ${x23() as unknown as string}`,
+    "SlopeError",
+    "A tensor [2, 3] in a template string; write x.toString(), or x.tolist().",
+  ],
+  [
+    "uses an operator on a scalar whose gradient is wanted",
+    () => grad((x: Tensor) => x.mul((x as unknown as number) * 2))(tensor(3)),
+    "TracerError",
+    "An operator (+, *, >, ...) on a number whose derivative grad follows would lose it; write x.add(1), x.mul(y), or x.item() > 0 where only the number matters.",
+  ],
+  [
+    "asks for a number under jit",
+    () => jit((x: Tensor) => (x.item() > 0 ? x : x.neg()))(tensor(1)),
+    "TracerError",
+    "item() of a float32 [] is not known while jit traces the function: it stands for every value at once.\nUse np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.",
+  ],
+  [
+    "asks for the elements under vmap",
+    () => vmap((x: Tensor) => tensor(x.tolist() as number[]))(x23()),
+    "TracerError",
+    "tolist() of a float32 [3] is not known while vmap traces the function: it stands for every value at once.\nUse np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.",
+  ],
+  [
+    "keeps a traced value for later",
+    () => {
+      grad(keep)(tensor([1, 2]));
+      return kept!.sum();
+    },
+    "TracerError",
+    "A float32 [2] made inside grad was used after it had ended.\nReturn it from the function rather than storing it outside.",
+  ],
+  [
+    "differentiates an async function",
+    () => grad(((x: Tensor) => Promise.resolve(x.sum())) as never)(tensor([1])),
+    "TracerError",
+    "grad: the function is async. A transform ends when the function returns; await data outside it and pass it in.",
+  ],
+  [
+    "differentiates what is no scalar",
+    () => grad((x: Tensor) => x.mul(2))(tensor([1, 2])),
+    "GradientError",
+    "grad: the function returned [2]; a gradient needs a scalar. Sum or average it, or use vjp or jacrev.",
+  ],
+  [
+    "forgets to return",
+    () => grad((() => undefined) as never)(tensor([1, 2])),
+    "GradientError",
+    "grad: the function returned nothing (is a `return` missing?); it must return a scalar tensor.",
+  ],
+  [
+    "differentiates by whole numbers",
+    () => grad((p: { n: Tensor }) => p.n.sum())({ n: tensor([1], { dtype: "int32" }) }),
+    "GradientError",
+    'grad: n is int32; a derivative needs floating numbers. Convert it with astype("float32").',
+  ],
+  [
+    "starts backward where nothing was recorded",
+    () => tensor(1).backward(),
+    "GradientError",
+    "backward: nothing was recorded: no tensor with requiresGrad leads here. Make the parameters with tensor(values, { requiresGrad: true }).",
+  ],
+  [
+    "starts backward from several numbers",
+    () => tensor([1, 2], { requiresGrad: true }).mul(2).backward(),
+    "GradientError",
+    "backward: from [2]; start from a scalar: sum or average it first.",
+  ],
+  [
+    "gives vmap batches of different sizes",
+    () => vmap((a: Tensor, b: Tensor) => a.add(b))(np.ones([2, 3]), np.ones([4, 3])),
+    "ShapeError",
+    "vmap: batch sizes differ: argument 1 [4, 3] has 4 along axis 0, an earlier one has 2. Use null in `in` for what all examples share.",
+  ],
+  [
+    "gives jvp a tangent of another shape",
+    () => jvp((x: Tensor) => x.sum(), [x23()], [np.ones([3])]),
+    "ShapeError",
+    "jvp: a tangent has the shape of its primal: [2, 3], found [3].",
+  ],
+  [
+    "gives vjp a cotangent of another shape",
+    () => vjp((x: Tensor) => x.mul(2), x23())[1](np.ones([3])),
+    "ShapeError",
+    "vjp: the cotangent has the shape of the result: [2, 3], found [3].",
+  ],
+  [
+    "gives jacrev a tree",
+    () => jacrev((x: Tensor) => x)([1] as unknown as Tensor),
+    "GradientError",
+    "jacrev: the first argument must be one tensor, found an array; take a tree apart first, or use grad.",
+  ],
+  [
+    "mixes rows of different lengths",
+    () => tensor([[1, 2], [3]]),
+    "ShapeError",
+    "tensor: rows differ: axis 1 has 2 entries in its first list and 1 in another.",
+  ],
+  [
+    "lists tensors as if they were numbers",
+    () => tensor([tensor(1), tensor(2)]),
+    "ShapeError",
+    "tensor: found a tensor among the numbers; join tensors with np.stack([x, y]).",
+  ],
+  [
+    "asks for an unknown dtype",
+    () => x23().astype("float16" as "float32"),
+    "DTypeError",
+    'astype: there is no dtype "float16"; use float32, float64, int32, uint32, bool.',
+  ],
+  [
+    "asks one number of many",
+    () => x23().item(),
+    "ShapeError",
+    "item: needs one element, found [2, 3]. Use tolist(), or reduce first.",
+  ],
+  [
+    "passes a seed where a key is wanted",
+    () => random.normal(tensor(1)),
+    "SlopeError",
+    "random.normal: the first argument is a key, made by random.key(seed) or random.split(key); found float32 [].",
+  ],
+  [
+    "gives labels of another shape than the logits want",
+    () => nn.crossEntropy(np.ones([4, 10]), np.zeros([3], "int32")),
+    "ShapeError",
+    "crossEntropy: logits [4, 10] want labels [4], found [3].",
+  ],
+  [
+    "maps trees that differ",
+    () => tree.map((a) => a, { a: tensor(1) }, { a: tensor(1), b: tensor(2) }),
+    "SlopeError",
+    "tree.map: the trees differ: one has 1 leaves, another 2.",
+  ],
+  [
+    "updates with gradients of something else",
+    () => {
+      const opt = optim.adam(0.1);
+      const params: unknown = { w: tensor([1]) };
+      return opt.update({ w: tensor([1]), b: tensor([1]) }, opt.init(params), params);
+    },
+    "SlopeError",
+    "tree.map: the trees differ: one has 1 leaves, another 2.",
+  ],
+];
+
+describe("a learner who", () => {
+  for (const [name, act, kind, message] of mistakes) {
+    it(`${name} reads why and what to do`, () => {
+      let found: unknown = null;
+      try {
+        act();
+      } catch (error) {
+        found = error;
+      }
+      expect(found).toBeInstanceOf(Error);
+      expect({ kind: (found as Error).name, message: (found as Error).message }).toEqual({ kind, message });
+    });
+  }
+});

@@ -1,0 +1,135 @@
+/** Looking into a function: its graph, its program, its wrong derivative, its NaN. */
+import { describe, expect, it } from "vitest";
+import { grad, inspect, jit, makeProgram, np, stopGradient, tensor, vmap, type Tensor } from "../index.ts";
+
+describe("the graph of (w x - y)^2", () => {
+  const f = (params: { w: Tensor }, x: Tensor) => params.w.mul(x).sub(4).pow(2);
+  const { nodes, edges, output } = inspect.graph(f)({ w: tensor(3) }, tensor(2));
+  const named = (op: string) => nodes.find((node) => node.op === op)!;
+  const into = (op: string) => edges.filter((edge) => edge.to === named(op).id);
+
+  it("names its inputs by their path and constants by their value", () => {
+    expect(nodes.flatMap(({ kind, label }) => (kind === "op" ? [] : [`${kind} ${label}`]))).toEqual([
+      "input params.w",
+      "input x",
+      "constant 4",
+    ]);
+  });
+  it("holds values forward and cotangents back", () => {
+    expect(nodes[output].value.item()).toBe(4);
+    expect(named("sub").cotangent?.item()).toBe(4);
+    expect(nodes[0].cotangent?.item()).toBe(8);
+  });
+  it("shows each local derivative as a formula and a number", () => {
+    expect(into("integerPow")).toMatchObject([{ localMaths: "2x" }]);
+    expect(into("integerPow")[0].local?.item()).toBe(4);
+    expect(into("mul").map((edge) => [edge.local?.item(), edge.contribution?.item()])).toEqual([
+      [2, 8],
+      [3, 12],
+    ]);
+  });
+  it("names what stops the gradient as a constant", () => {
+    const stopped = inspect.graph((x: Tensor) => x.mul(stopGradient(x.exp())).sum())(tensor([1, 2]));
+    expect(stopped.nodes.find((node) => node.kind === "constant")?.label).toBe("stopGradient");
+  });
+  it("knows the line that called each operation", () => {
+    const line = Number(/inspect\.test\.ts:(\d+)/.exec(new Error().stack!)![1]) + 1;
+    const { nodes: placed } = inspect.graph((x: Tensor) => x.exp())(tensor(1));
+    expect(placed[1].source).toMatchObject({ line });
+    expect(placed[1].source?.file).toContain("inspect.test.ts");
+  });
+});
+
+describe("a printed program", () => {
+  it("reads as equations over shapes", () => {
+    const f = (x: Tensor) => x.mul(2).sin().sum();
+    expect(String(makeProgram(f)(tensor([1, 2, 3])))).toMatchInlineSnapshot(`
+      "program (a: float32[3]) with b: float32[3] {
+        c: float32[3] = mul a b
+        d: float32[3] = sin c
+        e: float32[] = sum[axes=[0]] d
+        return e
+      }"
+    `);
+    expect(String(makeProgram(grad(f))(tensor([1, 2, 3])))).toMatchInlineSnapshot(`
+      "program (a: float32[3]) with b: float32[3], g: float32[3] {
+        c: float32[3] = mul a b
+        f: float32[3] = cos c
+        h: float32[3] = mul g f
+        i: float32[3] = mul h b
+        return i
+      }"
+    `);
+  });
+});
+
+describe("jit", () => {
+  it("traces once for each form of its arguments and each static value", () => {
+    let traces = 0;
+    const f = jit(
+      (x: Tensor, mode: string) => {
+        traces++;
+        return { y: mode === "double" ? x.mul(2) : x, mode };
+      },
+      { staticArgnums: 1 },
+    );
+    expect(f(tensor([1]), "double").y.tolist()).toEqual([2]);
+    expect(f(tensor([5]), "double").y.tolist()).toEqual([10]);
+    expect(traces).toBe(1);
+    expect(f(tensor([5]), "keep")).toMatchObject({ mode: "keep" });
+    f(tensor([5, 6]), "keep");
+    f(tensor([5], { dtype: "float64" }), "keep");
+    expect(traces).toBe(4);
+  });
+  it("keeps no program that closes over a value of an outer transform", () => {
+    const f = (w: Tensor) => {
+      const scaled = jit((x: Tensor) => x.mul(w));
+      return scaled(w).add(scaled(w));
+    };
+    expect(grad(f)(tensor(3)).item()).toBe(12);
+    const shared = { w: tensor(0) };
+    const outer = jit((x: Tensor) => x.mul(shared.w));
+    const g = (w: Tensor) => {
+      shared.w = w;
+      return outer(w);
+    };
+    expect(vmap(grad(g))(tensor([1, 2])).tolist()).toEqual([2, 4]);
+    expect(grad(g)(tensor(5)).item()).toBe(10);
+  });
+});
+
+describe("gradcheck", () => {
+  it("passes a right gradient of any tree", () => {
+    const f = (p: { w: Tensor }, x: Tensor) => x.matmul(p.w).tanh();
+    const report = inspect.gradcheck(f)({ w: np.ones([2, 3]) }, tensor([[0.1, 0.2]]));
+    expect(report).toMatchObject({ ok: true });
+    expect(report.error).toBeLessThan(1e-8);
+  });
+  it("finds the element whose gradient is lost", () => {
+    const f = (x: Tensor) =>
+      x
+        .slice(0, 1)
+        .square()
+        .sum()
+        .add(stopGradient(x.slice(1, 2)).square().sum());
+    const report = inspect.gradcheck(f)(tensor([1, 2]));
+    expect(report).toMatchObject({ ok: false, at: { path: "argument 0", element: 1 }, byGradient: 0 });
+    expect(report.byDifference).toBeCloseTo(4, 6);
+  });
+});
+
+describe("findNaN", () => {
+  it("names the operation that made it going forward", () => {
+    expect(inspect.findNaN((x: Tensor) => x.log().sum())(tensor([1, -1]))).toMatchObject({
+      op: "log",
+      pass: "forward",
+    });
+  });
+  it("names the branch that was not taken going back", () => {
+    const f = (x: Tensor) => np.where(x.gt(0), x.sqrt(), 0).sum();
+    expect(inspect.findNaN(f)(tensor([4, 0]))).toMatchObject({ op: "sqrt", pass: "backward" });
+  });
+  it("finds nothing where all is well", () => {
+    expect(inspect.findNaN((x: Tensor) => x.exp().sum())(tensor([1, 2]))).toBeNull();
+  });
+});
