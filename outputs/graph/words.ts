@@ -20,12 +20,15 @@ export function short(summary: TensorSummary, digits = 4): string {
 }
 
 /** One name a node: its label, or its operation, numbered where there are several: `mul₂`. */
-const namesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => op);
+const namesOf = (graph: GraphPayload): string[] => numbered(graph, spoken);
 
 /** The same, short enough for a box: `×₂`. */
-export const titlesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => symbols[op] ?? op);
+export const titlesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => symbols[op] ?? spoken(op));
 
 const symbols: Readonly<Record<string, string>> = { add: "+", sub: "−", mul: "×", div: "÷", sum: "Σ" };
+
+/** As the learner wrote it: `x.pow(2)` binds a primitive of its own. */
+const spoken = (op: string): string => (op === "integerPow" ? "pow" : op);
 
 function numbered({ nodes }: GraphPayload, name: (op: string) => string): string[] {
   const uses = new Map<string, number>();
