@@ -66,7 +66,9 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
 /** The logarithm of softmax, taken without it: exact where a probability would round to 0. */
 export function logSoftmax(x: TensorLike, axis = -1): Tensor {
   const t = asTensor(x);
-  return np.sub(t, logsumexp(t, axis, { keepDims: true }));
+  // Shifted before the logarithm is taken off: logits near 1000 keep their digits.
+  const shifted = np.sub(t, stopGradient(np.max(t, axis, { keepDims: true })));
+  return np.sub(shifted, np.log(np.sum(np.exp(shifted), axis, { keepDims: true })));
 }
 
 /** One row a label, 1 at the label and 0 elsewhere. */

@@ -17,9 +17,14 @@ export function erf(x: number): number {
     }
     return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
   }
+  return Math.sign(x) * (1 - erfcTail(a));
+}
+
+/** 1 - erf(a) for a from 2.5 on, with all its digits. */
+function erfcTail(a: number): number {
   let fraction = 0;
   for (let n = 60; n > 0; n--) fraction = n / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+  return Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction);
 }
 
 /** The inverse: Giles' starting value refined by two Halley steps. Source: Giles 2012, "Approximating the erfinv function" */
@@ -43,7 +48,9 @@ export function erfInv(y: number): number {
       ].reduce((p, c) => p * w + c) * y;
   }
   for (let i = 0; i < 2; i++) {
-    const error = erf(x) - y;
+    const a = Math.abs(x);
+    // Near 1 the complement holds digits that y itself has lost.
+    const error = a < 2.5 ? erf(x) - y : Math.sign(x) * (1 - Math.abs(y) - erfcTail(a));
     x -= error / ((2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) - x * error);
   }
   return x;
