@@ -31,3 +31,8 @@ addEventListener(
   },
   { once: true },
 );
+
+// The worker has a thread of its own, so this frame answers even while a cell holds it; only a dead process does not.
+addEventListener("message", ({ data, source }) => {
+  if (source === parent && data?.type === "slope:pulse") parent.postMessage({ type: "slope:pulse" }, "*");
+});

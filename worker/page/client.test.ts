@@ -10,6 +10,8 @@ interface FakeKernel {
   readonly opened: CellSource[][];
   readonly page: PageApi;
   destroyed: boolean;
+  /** As a process without memory. */
+  isDead: boolean;
 }
 
 /** A notebook on fakes; running a cell whose name begins with `hang` makes its kernel silent, as an endless loop does. */
@@ -20,7 +22,7 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
   const make = (): Promise<Sandbox> => {
     const { port1, port2 } = new MessageChannel();
     const page = Comlink.wrap<PageApi>(port2) as unknown as PageApi;
-    const fake: FakeKernel = { calls: [], opened: [], page, destroyed: false };
+    const fake: FakeKernel = { calls: [], opened: [], page, destroyed: false, isDead: false };
     let isHeld = false;
     const answer = (name: string): Promise<void> => {
       if (isHeld) return new Promise(() => undefined);
@@ -50,6 +52,7 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
     return Promise.resolve({
       port: port1,
       ondeath: () => undefined,
+      isThere: () => Promise.resolve(!fake.isDead),
       destroy: () => {
         fake.destroyed = true;
         port1.close();
@@ -167,6 +170,16 @@ describe("the pulse", () => {
     while (performance.now() < wakes);
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(lives.map(({ state }) => state)).not.toContain("unresponsive");
+  });
+
+  it("tells a dead process from a held thread", async () => {
+    const { client, kernels, lives } = notebook();
+    await client.open(cells);
+    kernels[0].isDead = true;
+    const waiting = client.run(["hang"]);
+    await vi.waitFor(() => expect(lives.at(-1)?.state).toBe("failed"), { timeout: 4000, interval: 50 });
+    expect(lives.at(-1)).toMatchObject({ why: expect.stringContaining("memory") as string });
+    await expect(waiting).resolves.toBeUndefined();
   });
 
   it("rests when nothing runs", async () => {

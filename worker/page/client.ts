@@ -149,14 +149,13 @@ export class KernelClient {
         throw new Error("the notebook was closed");
       }
       this.#sandbox = sandbox;
-      const fail = (why: string): void => {
-        if (generation !== this.#generation || this.#isDestroyed) return;
-        this.#end();
-        this.#options.onlife({ state: "failed", why });
-      };
-      sandbox.ondeath = (why) => fail(why ?? "The kernel's worker ended; it may have run out of memory.");
+      sandbox.ondeath = (why) =>
+        this.#fail(generation, why ?? "The kernel's worker ended; it may have run out of memory.");
       const endpoint = guarded(sandbox.port, () =>
-        fail("A cell flooded the page with messages, so its kernel was ended. Your text is kept."),
+        this.#fail(
+          generation,
+          "A cell flooded the page with messages, so its kernel was ended. Your text is kept.",
+        ),
       );
       const page: PageApi = {
         report: (batch) => {
@@ -257,8 +256,25 @@ export class KernelClient {
     this.#missedBeats += 1;
     if (this.#missedBeats < BEATS_OF_SILENCE) return;
     this.#isUnresponsive = true;
+    if (this.#missedBeats % BEATS_OF_SILENCE === 0) void this.#lookForFrame();
     const seconds = Math.round((performance.now() - this.#askedAt) / 1000);
     this.#options.onlife({ state: "unresponsive", cell: this.#holder(), seconds });
+  }
+
+  /** Whoever is silent because he is dead will not be heard of again. Asked twice: the page itself may have slept. */
+  async #lookForFrame(): Promise<void> {
+    const [sandbox, generation] = [this.#sandbox, this.#generation];
+    if (!sandbox || (await sandbox.isThere()) || (await sandbox.isThere())) return;
+    this.#fail(
+      generation,
+      "The kernel's process has died, most likely for want of memory. Your text is kept.",
+    );
+  }
+
+  #fail(generation: number, why: string): void {
+    if (generation !== this.#generation || this.#isDestroyed) return;
+    this.#end();
+    this.#options.onlife({ state: "failed", why });
   }
 
   #answered(): void {

@@ -9,12 +9,15 @@ export interface Sandbox {
   readonly port: MessagePort;
   /** Called once when the worker dies by itself. */
   ondeath: (why: string | null) => void;
+  /** Whether the frame still answers, as it does while a cell holds the worker's thread. A frame whose process has died says nothing. */
+  isThere(): Promise<boolean>;
   /** Ends the worker whatever it is doing. */
   destroy(): void;
 }
 
 /** How long a kernel may take to boot before it counts as failed. */
 const BOOT_LIMIT_MS = 20_000;
+const ANSWER_LIMIT_MS = 3_000;
 
 let kernelText: Promise<string> | null = null;
 
@@ -45,17 +48,28 @@ export async function createSandbox(): Promise<Sandbox> {
   const sandbox: Sandbox = {
     port: channel.port1,
     ondeath: () => undefined,
+    isThere: () =>
+      new Promise((resolve) => {
+        waiting.add(() => resolve(true));
+        setTimeout(() => resolve(false), ANSWER_LIMIT_MS);
+        element.contentWindow?.postMessage({ type: "slope:pulse" }, "*");
+      }),
     destroy: () => {
       removeEventListener("message", listen);
       channel.port1.close();
       element.remove();
     },
   };
+  const waiting = new Set<() => void>();
   let settle: { ready: () => void; failed: (why: Error) => void } | null = null;
 
   function listen({ source, data }: MessageEvent<unknown>): void {
     if (source !== element.contentWindow || typeof data !== "object" || data === null || !("type" in data))
       return;
+    if (data.type === "slope:pulse") {
+      for (const answer of waiting) answer();
+      waiting.clear();
+    }
     if (data.type === "slope:ready") settle?.ready();
     if (data.type === "slope:died") {
       const why = "why" in data && typeof data.why === "string" ? data.why : null;
