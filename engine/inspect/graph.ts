@@ -55,13 +55,21 @@ class GraphTrace extends TapeTrace {
     const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
     const y = super.process(primitive, lifted, params);
     const node = this.nodeOf(y);
-    // What carries no derivative ends the graph here: a constant, called by what made it.
-    if (node === null) this.origins.set(y, primitive.name);
+    if (node === null) return this.stopped(primitive, lifted, y);
     const source = callSite();
-    if (node !== null && source !== null) this.sources.set(node, source);
+    if (source !== null) this.sources.set(node, source);
     return y;
   }
-  readonly origins = new Map<Tensor, string>();
+  /** What carries no derivative starts anew as a constant, called by what made it; moving it about keeps the name. */
+  private stopped(primitive: Primitive, inputs: readonly Tensor[], y: Tensor): Tensor {
+    const before = this.nodeOf(inputs[0]);
+    const known = before === null ? undefined : this.origins.get(before);
+    const moved = primitive.derivative.type !== "zero";
+    const leaf = this.leaf(y);
+    this.origins.set(leaf.node, moved && known !== undefined ? known : primitive.name);
+    return leaf;
+  }
+  readonly origins = new Map<Node, string>();
   readonly constants = new Map<Tensor, Tensor>();
   constant(x: Tensor): Tensor {
     const known = this.constants.get(x);
@@ -72,13 +80,25 @@ class GraphTrace extends TapeTrace {
   }
 }
 
-/** Names of a function's parameters, for labels. */
+/** Names of a function's parameters, for labels; empty where one is taken apart or has a default. */
 function parameterNames(f: (...args: never[]) => unknown): string[] {
   const text = Function.prototype.toString.call(f);
-  const inside = /^(?:async\s*)?(?:function[^(]*)?\(([^)]*)\)|^(?:async\s*)?([\w$]+)\s*=>/.exec(text);
-  return (inside?.[1] ?? inside?.[2] ?? "")
-    .split(",")
-    .map((name) => (/^[\w$]+$/.test(name.trim()) ? name.trim() : ""));
+  const lone = /^(?:async\s*)?([\w$]+)\s*=>/.exec(text);
+  if (lone !== null) return [lone[1]];
+  const names = [""];
+  let depth = 0;
+  for (const letter of text.slice(text.indexOf("(") + 1)) {
+    if (")]}".includes(letter) && depth-- === 0) break;
+    if ("([{".includes(letter)) depth++;
+    if (letter === "," && depth === 0) names.push("");
+    else names[names.length - 1] += letter;
+  }
+  return names.map((name) => (/^[\w$]+$/.test(name.trim()) ? name.trim() : ""));
+}
+
+function labelOf(name: string, argument: number, path: string): string {
+  if (name === "") return path === "" ? `argument ${argument}` : path;
+  return path === "" || path.startsWith("[") ? `${name}${path}` : `${name}.${path}`;
 }
 
 /**
@@ -94,17 +114,14 @@ export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) =>
         mapWithPath(arg, (leaf, path) => {
           if (!isTensor(leaf) && typeof leaf !== "number") return leaf;
           const x = trace.leaf(asTensor(leaf));
-          const name = names[i] || `argument ${i}`;
-          labels.set(
-            trace.nodeOf(x)!,
-            path === "" ? name : path.startsWith("[") ? `${name}${path}` : `${name}.${path}`,
-          );
+          const name = names.at(i) ?? "";
+          labels.set(trace.nodeOf(x)!, labelOf(name, i, path));
           return x;
         }),
       );
       const result = f(...(inputs as never[]));
       const root = isTensor(result) ? trace.nodeOf(result) : null;
-      if (!isTensor(result) || root === null) {
+      if (!isTensor(result) || root === null || trace.origins.has(root)) {
         throw new SlopeError("graph: the function must return a tensor that it computed from its arguments.");
       }
       return collect(trace, root, labels);
@@ -134,7 +151,7 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
     const { output, primitive } = node;
     const label =
       labels.get(node) ??
-      (primitive !== null ? null : (trace.origins.get(output) ?? (output.size === 1 ? short(output) : null)));
+      (primitive !== null ? null : (trace.origins.get(node) ?? (output.size === 1 ? short(output) : null)));
     return {
       id,
       kind: primitive !== null ? "op" : labels.has(node) ? "input" : "constant",

@@ -32,6 +32,16 @@ describe("the graph of (w x - y)^2", () => {
     const stopped = inspect.graph((x: Tensor) => x.mul(stopGradient(x.exp())).sum())(tensor([1, 2]));
     expect(stopped.nodes.find((node) => node.kind === "constant")?.label).toBe("stopGradient");
   });
+  it("calls what is taken apart by its path, and what follows by its own name", () => {
+    const apart = inspect.graph(({ w, b }: { w: Tensor; b: Tensor }, x: Tensor) => w.mul(x).add(b));
+    const { nodes: taken } = apart({ w: tensor(2), b: tensor(1) }, tensor(3));
+    expect(taken.flatMap(({ kind, label }) => (kind === "input" ? [label] : []))).toEqual(["w", "b", "x"]);
+  });
+  it("refuses a result that carries no derivative", () => {
+    expect(() => inspect.graph((x: Tensor) => x.argmax())(tensor([1, 2]))).toThrow(
+      "graph: the function must return a tensor that it computed from its arguments.",
+    );
+  });
   it("knows the line that called each operation", () => {
     const line = Number(/inspect\.test\.ts:(\d+)/.exec(new Error().stack!)![1]) + 1;
     const { nodes: placed } = inspect.graph((x: Tensor) => x.exp())(tensor(1));
