@@ -56,6 +56,15 @@ describe("an error points at its token", () => {
     expect(code.slice(error.range!.start, error.range!.end)).toBe("all");
   });
 
+  it("says so when what was thrown cannot be read, and the next cell still runs", async () => {
+    const trap = "Object.defineProperty(new Error('x'), 'message', { get() { throw 1; } })";
+    const bench = await new Bench().open({ a: `throw ${trap};`, b: "const fine = 1;" });
+    await bench.run();
+    expect(bench.status("a")).toBe("failed");
+    expect(bench.error("a").message).toMatch(/cannot be read/);
+    expect(bench.status("b")).toBe("done");
+  });
+
   it("shows a thrown value that is no Error", async () => {
     const bench = await new Bench().open({ a: "throw { code: 7 }" });
     await bench.run();

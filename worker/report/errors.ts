@@ -23,7 +23,23 @@ export interface ErrorContext {
   readonly members: readonly string[];
 }
 
+/** Never throws, whatever was thrown: a message that is a getter or not a text would take the kernel down with its cell. */
 export function describeError(error: unknown, context: ErrorContext): ErrorPayload {
+  try {
+    return describe(error, context);
+  } catch {
+    return {
+      name: "Thrown value",
+      message: "The cell threw something that cannot be read.",
+      help: "Throw an `Error` with a text.",
+      cell: null,
+      range: null,
+      frames: [],
+    };
+  }
+}
+
+function describe(error: unknown, context: ErrorContext): ErrorPayload {
   const { name, message, help } = saidBy(error);
   const places = placesIn(error, context);
   const innermost = places.at(0);
@@ -39,7 +55,11 @@ export function describeError(error: unknown, context: ErrorContext): ErrorPaylo
 
 /** The cell that a stray error (a timer's, a forgotten promise's) comes from. */
 export function cellOf(error: unknown, context: ErrorContext): CellId | null {
-  return placesIn(error, context).at(0)?.text.id ?? null;
+  try {
+    return placesIn(error, context).at(0)?.text.id ?? null;
+  } catch {
+    return null; // unreadable, as above
+  }
 }
 
 function saidBy(error: unknown): { name: string; message: string; help: string | null } {
@@ -51,7 +71,9 @@ function saidBy(error: unknown): { name: string; message: string; help: string |
     };
   }
   const help = "help" in error && typeof error.help === "string" ? error.help : null;
-  return { name: error.name, message: error.message, help };
+  // A learner may have put anything there.
+  const { name, message }: { name: unknown; message: unknown } = error;
+  return { name: String(name), message: String(message), help };
 }
 
 /** Chromium and Node write `at name (slope:///cell.ts:3:5)`, Firefox `name@slope:///cell.ts:3:5`. */
