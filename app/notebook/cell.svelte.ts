@@ -27,7 +27,8 @@ export class Cell {
   progress = $state.raw<Progress | null>(null);
   declares = $state.raw<readonly string[]>([]);
   reads = $state.raw<readonly string[]>([]);
-  #newestRun = 0;
+  #newestRun = $state(0);
+  #outputsRun = $state(0);
 
   readonly isEdited: boolean = $derived.by(() => this.code !== this.original);
   /** What is wrong, on its exact place in the text that the kernel has: found before a run or thrown in one. */
@@ -38,6 +39,12 @@ export class Cell {
   /** What is typed since the last run makes its results old before the kernel knows. */
   readonly shown: CellStatus = $derived(
     this.status === "done" && this.code !== this.sent ? "stale" : this.status,
+  );
+  /** What is shown below was made by an older text, older inputs, or an older run than the one that is on its way. */
+  readonly isShowingOld: boolean = $derived.by(
+    () =>
+      this.outputs.length > 0 &&
+      (this.shown === "stale" || this.shown === "blocked" || this.#outputsRun < this.#newestRun),
   );
   readonly isBusy: boolean = $derived(this.status === "running" || this.status === "queued");
 
@@ -61,7 +68,7 @@ export class Cell {
 
   /** Its kernel is gone, and with it the count of its runs. */
   abandon(): void {
-    this.#newestRun = 0;
+    this.#newestRun = this.#outputsRun = 0;
     this.progress = null;
     if (this.isBusy) this.status = "stopped";
   }
@@ -85,6 +92,7 @@ export class Cell {
         break;
       case "outputs":
         this.outputs = report.outputs;
+        this.#outputsRun = report.run;
         break;
       case "progress":
         // One that comes after the end would stay for good.

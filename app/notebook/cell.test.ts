@@ -37,6 +37,18 @@ describe("a cell on the page", () => {
     expect(it.status).toBe("idle");
   });
 
+  it("knows that what it shows is old while a newer run has shown nothing", () => {
+    const it = cell();
+    it.take(status(1, "running"));
+    it.take(outputs(1, "first"));
+    it.take(status(1, "done"));
+    expect(it.isShowingOld).toBe(false);
+    it.take(status(2, "running"));
+    expect(it.isShowingOld).toBe(true);
+    it.take(outputs(2, "second"));
+    expect(it.isShowingOld).toBe(false);
+  });
+
   it("keeps its outputs until a newer run brings others", () => {
     const it = cell();
     it.take(outputs(1, "first"));

@@ -41,6 +41,11 @@ describe("a notebook's graph", () => {
     ]);
   });
 
+  it("does not tell a second time of a name that a refused statement was to make", () => {
+    const { problems } = link({ a: "enum Colour { Red }\nColour.Red" });
+    expect(problems("a").map(({ token }) => token)).toEqual(["enum"]);
+  });
+
   it("names the way round a cycle", () => {
     const { problems } = link({ a: "const a = c", b: "const b = a", c: "const c = b", d: "c" });
     expect(problems("a")).toEqual([

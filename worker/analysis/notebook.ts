@@ -185,6 +185,8 @@ function* unknownNames(
   owners: ReadonlyMap<string, CellId>,
   vocabulary: ReadonlySet<string>,
 ): Generator<Problem> {
+  // A statement that is refused, such as an enum, may have been meant to make the name.
+  const isRefused = cell.problems.some(({ severity }) => severity === "error");
   for (const [name, [range]] of cell.reads) {
     const imported = cell.imports.get(name);
     if (imported) {
@@ -198,7 +200,8 @@ function* unknownNames(
       };
       continue;
     }
-    if (owners.has(name) || vocabulary.has(name) || isGlobal(name) || cell.writes.has(name)) continue;
+    if (isRefused || owners.has(name) || vocabulary.has(name) || isGlobal(name) || cell.writes.has(name))
+      continue;
     yield {
       severity: "error",
       message: `There is no \`${name}\`.`,
