@@ -179,6 +179,15 @@ describe("reports", () => {
     expect(bench.batches.length).toBeLessThan(20);
   });
 
+  it("take what an older run has shown off the page when a newer one shows nothing", async () => {
+    const bench = await new Bench().open({ a: "1 + 1" });
+    await bench.run();
+    expect(bench.outputs("a")).toHaveLength(1);
+    await bench.kernel.edit({ id: "a", code: "const quiet = 1;", run: "auto" }, null);
+    await bench.run("a");
+    expect(bench.outputs("a")).toHaveLength(0);
+  });
+
   it("leave out outputs beyond the hundredth, and say how many", async () => {
     const bench = await new Bench().open({ a: "for (let i = 0; i < 150; i++) display(i)" });
     await bench.run();

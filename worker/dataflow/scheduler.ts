@@ -287,6 +287,7 @@ export class Scheduler implements Frames, Board {
       if (!done) void Promise.resolve(iterator.return(undefined)).catch(() => undefined);
       if (isResult) cell.result = latest;
     }
+    run.reportOutputs(); // Also where it has shown nothing: what an older run has shown goes.
     const before = cell.values;
     // A body that was stopped before its end leaves the values of the run before.
     if (run.bodyEnded) cell.values = run.values();
