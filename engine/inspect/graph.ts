@@ -122,7 +122,11 @@ export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) =>
       const result = f(...(inputs as never[]));
       const root = isTensor(result) ? trace.nodeOf(result) : null;
       if (!isTensor(result) || root === null || trace.origins.has(root)) {
-        throw new SlopeError("graph: the function must return a tensor that it computed from its arguments.");
+        throw new SlopeError(
+          isTensor(result)
+            ? "graph: no argument reaches the result, so there is nothing to walk. Compute it from the function's arguments, without detach() or item()."
+            : "graph: the function must return a tensor that it computed from its arguments; is a `return` missing?",
+        );
       }
       return collect(trace, root, labels);
     });

@@ -8,7 +8,7 @@ type Graphed = typeof inspect.graph;
 export type ComputationGraph = ReturnType<ReturnType<Graphed>>;
 type Edge = ComputationGraph["edges"][number];
 
-/** The graph is larger than anyone can read. */
+/** There is no graph to draw, or one larger than anyone can read. */
 class GraphError extends Error {
   override readonly name = "GraphError";
 }
@@ -23,11 +23,13 @@ export class GraphFigure {
 }
 
 /** A function becomes one with the same arguments that gives its graph. */
-export const graph = ((f) =>
-  (...args) =>
-    new GraphFigure(inspect.graph(f)(...args), f.name || null)) as <Args extends unknown[]>(
-  f: (...args: Args) => Tensor,
-) => (...args: Args) => GraphFigure;
+export function graph<Args extends unknown[]>(f: (...args: Args) => Tensor): (...args: Args) => GraphFigure {
+  // Cells are not type-checked before they run.
+  if (typeof (f as unknown) !== "function") {
+    throw new GraphError("graph takes a function, then its arguments: graph((x) => x.pow(2))(tensor(3)).");
+  }
+  return (...args) => new GraphFigure(inspect.graph(f)(...args), f.name || null);
+}
 
 export function payloadOf(given: ComputationGraph, name: string | null): GraphPayload {
   const { nodes, edges, output } = tidied(given);
