@@ -5,7 +5,15 @@ import "./numpy/methods.ts";
 
 lendArithmetic({ add, mul });
 
-export * from "./core/errors.ts";
+export {
+  AxisError,
+  DTypeError,
+  GradientError,
+  IndexError,
+  ShapeError,
+  SlopeError,
+  TracerError,
+} from "./core/errors.ts";
 export type { DType } from "./core/dtype.ts";
 export { Tensor, isTensor } from "./core/tensor.ts";
 export { tensor, noGrad, zeroGrad } from "./transforms/backward.ts";
