@@ -14,6 +14,11 @@ const arrays = {
 
 export const dtypes = Object.keys(arrays) as readonly DType[];
 
+/** Families of dtypes that primitives claim. */
+export const floatingTypes: readonly DType[] = ["float32", "float64"];
+export const integerTypes: readonly DType[] = ["int32", "uint32"];
+export const numericTypes: readonly DType[] = [...floatingTypes, ...integerTypes];
+
 export function allocate(dtype: DType, size: number): Data {
   return new arrays[dtype](size);
 }

@@ -42,27 +42,80 @@ export type DerivativeRule<P> =
   /** Piecewise constant or not differentiable: the derivative is zero everywhere it exists. */
   | { readonly type: "zero" };
 
+/** What the records of both kinds state. */
+interface Stated<P> {
+  readonly name: string;
+  readonly maths: Maths;
+  /** The same with the params filled in, where they show in the formula: x^2 for x^n. */
+  mathsOf?(params: P): Maths;
+  /** What those inputs that carry numbers may be; indices, keys and conditions have dtypes of their own. */
+  readonly dtypes: readonly DType[];
+  /** Where the law tests may draw inputs from, and which inputs and params they try. */
+  readonly laws: readonly LawCase<P>[];
+}
+
 export interface Batched {
   readonly output: Tensor;
   readonly axis: number | null;
 }
 
-export interface Primitive<P = unknown> {
-  readonly name: string;
-  readonly maths: Maths;
-  /** The same with the params filled in, where they show in the formula: x^2 for x^n. */
-  mathsOf?(params: P): Maths;
+export interface Primitive<P = unknown> extends Stated<P> {
   /** True for primitives that act on each element by itself: all inputs have one shape. */
   readonly elementwise: boolean;
   form(inputs: readonly Form[], params: P): Form;
   kernel(inputs: readonly Tensor[], params: P): Tensor;
   readonly derivative: DerivativeRule<P>;
-  /** `axes[i]` is the batch axis of input i, or null where it has none. `size` is the batch size. */
-  batch(inputs: readonly Tensor[], axes: readonly (number | null)[], params: P, size: number): Batched;
+  /** `axes[i]` is the batch axis of input i, or null where it has none; `size` and `axisName` are those of the vmap. */
+  batch(
+    inputs: readonly Tensor[],
+    axes: readonly (number | null)[],
+    params: P,
+    size: number,
+    axisName: string | null,
+  ): Batched;
   /** Floating-point operations for given inputs. */
   cost(inputs: readonly Form[], output: Form, params: P): number;
-  /** Where the law tests may draw inputs from, and which inputs and params they try. */
-  readonly laws: readonly LawCase<P>[];
+}
+
+export interface BatchedMany {
+  readonly outputs: readonly Tensor[];
+  readonly axes: readonly (number | null)[];
+}
+
+/** A primitive with several results: a factorisation, a loop, a branch. It states both modes. */
+export interface ManyPrimitive<P = unknown> extends Stated<P> {
+  forms(inputs: readonly Form[], params: P): Form[];
+  kernel(inputs: readonly Tensor[], params: P): Tensor[];
+  /** Values and tangents together, so that a loop runs once for both. */
+  jvp(
+    inputs: readonly Tensor[],
+    tangents: readonly Derivative[],
+    params: P,
+  ): { readonly outputs: readonly Tensor[]; readonly tangents: readonly Derivative[] };
+  /** `outputs` are those of the params that were recorded, residuals last; a cotangent is null where none arrived. */
+  vjp(
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    cotangents: readonly Derivative[],
+    params: P,
+    wanted: readonly boolean[],
+  ): Derivative[];
+  /** Params that also put out what the way back needs, after the `visible` outputs that the caller sees. */
+  record?(params: P, wanted: readonly boolean[]): { readonly params: P; readonly visible: number };
+  batch(
+    inputs: readonly Tensor[],
+    axes: readonly (number | null)[],
+    params: P,
+    size: number,
+    axisName: string | null,
+  ): BatchedMany;
+  cost(inputs: readonly Form[], outputs: readonly Form[], params: P): number;
+}
+
+export type AnyPrimitive = Primitive | ManyPrimitive;
+
+export function isMany(primitive: AnyPrimitive): primitive is ManyPrimitive {
+  return "forms" in primitive;
 }
 
 /** One way to call a primitive, for the generated tests and the docs. */
@@ -85,4 +138,17 @@ export function define<P>(primitive: Primitive<P>): Primitive<P> {
 
 export function allPrimitives(): readonly Primitive[] {
   return [...registry.values()];
+}
+
+const many = new Map<string, ManyPrimitive>();
+
+/** As `define`, for several results. */
+export function defineMany<P>(primitive: ManyPrimitive<P>): ManyPrimitive<P> {
+  // Safe: as above.
+  many.set(primitive.name, primitive as unknown as ManyPrimitive);
+  return primitive;
+}
+
+export function allManyPrimitives(): readonly ManyPrimitive[] {
+  return [...many.values()];
 }

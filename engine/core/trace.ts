@@ -1,6 +1,6 @@
 /** A trace is one run of one transform. Its level is a counter taken at its birth, so the inner transform is the younger. */
 import { TracerError, showShape } from "./errors.ts";
-import type { Primitive } from "./primitive.ts";
+import type { ManyPrimitive, Primitive } from "./primitive.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface Trace {
@@ -10,6 +10,7 @@ export interface Trace {
   finished: boolean;
   /** Handles the primitive and binds the pieces again, one level out. */
   process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor;
+  processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[];
 }
 
 let births = 0;

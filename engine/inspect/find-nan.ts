@@ -48,7 +48,13 @@ export function findNaN(f: (...args: never[]) => unknown): (...args: unknown[]) 
       if (trace.first !== null || root === null) return trace.first;
       let origin: NaNOrigin | null = null;
       backpropagate(root, filled(root.output.shape, root.output.dtype, 1), (node, cotangent, flowing) => {
-        if (origin !== null || hasNaN(cotangent) || !flowing.some((x) => x !== null && hasNaN(x))) return;
+        if (
+          origin !== null ||
+          cotangent === null ||
+          hasNaN(cotangent) ||
+          !flowing.some((x) => x !== null && hasNaN(x))
+        )
+          return;
         origin = {
           op: node.primitive?.name ?? "input",
           pass: "backward",

@@ -1,7 +1,13 @@
 /** The computation graph of one run: every value, every cotangent, and what flows along each edge. */
 import { SlopeError } from "../core/errors.ts";
 import type { DType } from "../core/dtype.ts";
-import type { Maths, Primitive } from "../core/primitive.ts";
+import {
+  isMany,
+  type AnyPrimitive,
+  type ManyPrimitive,
+  type Maths,
+  type Primitive,
+} from "../core/primitive.ts";
 import type { Shape } from "../core/shape.ts";
 import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
@@ -59,6 +65,16 @@ class GraphTrace extends TapeTrace {
     const source = callSite();
     if (source !== null) this.sources.set(node, source);
     return y;
+  }
+  override processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+    const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
+    const source = callSite();
+    return super.processMany(primitive, lifted, params).map((y) => {
+      const node = this.nodeOf(y);
+      if (node === null) return this.constant(y);
+      if (source !== null) this.sources.set(node, source);
+      return y;
+    });
   }
   /** What carries no derivative starts anew as a constant, called by what made it; moving it about keeps the name. */
   private stopped(primitive: Primitive, inputs: readonly Tensor[], y: Tensor): Tensor {
@@ -136,7 +152,7 @@ const ones = (x: Tensor) => filled(x.shape, x.dtype, 1);
 
 const short = (x: Tensor) => String(Number(x.data[0].toPrecision(4)));
 
-const mathsOf = (primitive: Primitive, params: unknown): Maths =>
+const mathsOf = (primitive: AnyPrimitive, params: unknown): Maths =>
   primitive.mathsOf?.(params) ?? primitive.maths;
 
 function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string>): ComputationGraph {
@@ -172,8 +188,8 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
 
   function edge(node: Node, parent: Node, argument: number): GraphEdge {
     const { primitive, inputs, output, params } = node;
-    const rule = primitive!.derivative;
-    const local = rule.type === "partials" ? rule.partials[argument](inputs, output, params) : null;
+    const rule = primitive === null || isMany(primitive) ? null : primitive.derivative;
+    const local = rule?.type === "partials" ? rule.partials[argument](inputs, output, params) : null;
     return {
       from: ids.get(parent)!,
       to: ids.get(node)!,

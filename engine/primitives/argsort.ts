@@ -1,5 +1,6 @@
 /** Where the entries of the last axis stand in ascending order. Stable; NaN comes last, as in NumPy. */
 import { bind } from "../core/bind.ts";
+import { dtypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap } from "../core/tensor.ts";
@@ -8,6 +9,7 @@ import { toFront } from "./transpose.ts";
 export const argsortP: Primitive<null> = define<null>({
   name: "argsort",
   maths: { value: String.raw`\operatorname{argsort} x`, partials: ["0"] },
+  dtypes,
   elementwise: false,
   form: ([x]) => ({ shape: x.shape, dtype: "int32" }),
   kernel: ([x]) => {

@@ -1,6 +1,6 @@
 /** Tensors end to end along an axis; the cotangent is cut at the same places. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
+import { allocate, dtypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
@@ -19,6 +19,7 @@ function joinedShape(inputs: readonly { readonly shape: Shape }[], axis: number)
 export const concatenateP: Primitive<ConcatenateParams> = define<ConcatenateParams>({
   name: "concatenate",
   maths: { value: String.raw`[\,x \mid y\,]`, partials: [] },
+  dtypes,
   elementwise: false,
   form: (inputs, { axis }) => ({ shape: joinedShape(inputs, axis), dtype: inputs[0].dtype }),
   kernel: (inputs, { axis }) => {

@@ -1,12 +1,13 @@
 /** A change of dtype. Between floating types it is linear; from or to integers it carries no derivative. */
 import { bind } from "../core/bind.ts";
-import { allocate, isFloating, type DType } from "../core/dtype.ts";
+import { allocate, dtypes, isFloating, type DType } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 
 export const convertP: Primitive<{ dtype: DType }> = define<{ dtype: DType }>({
   name: "convert",
   maths: { value: "x", partials: ["1"] },
+  dtypes,
   elementwise: false,
   form: ([x], { dtype }) => ({ shape: x.shape, dtype }),
   kernel: ([x], { dtype }) => {

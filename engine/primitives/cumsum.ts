@@ -1,6 +1,6 @@
 /** Running sums along an axis. The transpose runs from the other end. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
+import { allocate, numericTypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap } from "../core/tensor.ts";
@@ -15,6 +15,7 @@ interface CumsumParams {
 export const cumsumP: Primitive<CumsumParams> = define<CumsumParams>({
   name: "cumsum",
   maths: { value: String.raw`\textstyle\sum_{j \le i} x_j`, partials: ["1"] },
+  dtypes: numericTypes,
   elementwise: false,
   form: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
   kernel: ([x], { axis, reverse }) => {

@@ -1,5 +1,13 @@
 /** The mould of elementwise primitives: one scalar function, its partials, and everything else follows. */
-import { allocate, requireFloating, type Data, type DType } from "../core/dtype.ts";
+import {
+  allocate,
+  dtypes,
+  floatingTypes,
+  numericTypes,
+  requireFloating,
+  type Data,
+  type DType,
+} from "../core/dtype.ts";
 import { bind } from "../core/bind.ts";
 import { define, type Derivative, type LawCase, type Maths, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
@@ -19,6 +27,8 @@ type Spec<P> = Value<P> & {
   readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[] | "zero";
   /** Of the result: `same` keeps the inputs' dtype, `floating` too but refuses integers, `last` takes that of the last input. */
   readonly dtype: "floating" | "same" | "last" | "bool" | "float32";
+  /** What it takes where `dtype` does not say: numbers, or every dtype for a comparison. */
+  readonly takes?: readonly DType[];
   /** What the laws draw each input as; float64 where nothing is said. */
   readonly inputs?: readonly DType[];
   readonly domain?: readonly (readonly [number, number])[];
@@ -46,6 +56,11 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
     name,
     maths: spec.maths,
     ...(spec.mathsOf === undefined ? {} : { mathsOf: spec.mathsOf }),
+    dtypes:
+      spec.takes ??
+      { floating: floatingTypes, bool: dtypes, last: dtypes, same: numericTypes, float32: numericTypes }[
+        spec.dtype
+      ],
     elementwise: true,
     form: (inputs) => ({ shape: inputs[0].shape, dtype: outputDType(inputs[arity - 1].dtype) }),
     kernel: (inputs, params) => {

@@ -1,6 +1,6 @@
 /** Rows by index, and its transpose. Along axis 0 only: np.take brings other axes to the front. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
+import { allocate, dtypes } from "../core/dtype.ts";
 import { IndexError } from "../core/errors.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
@@ -16,6 +16,7 @@ import { toFront } from "./transpose.ts";
 export const takeP: Primitive<null> = define<null>({
   name: "take",
   maths: { value: "x_i", partials: ["1", "0"] },
+  dtypes,
   elementwise: false,
   form: ([x, indices]) => ({ shape: [...indices.shape, ...x.shape.slice(1)], dtype: x.dtype }),
   kernel: ([x, indices]) => {
@@ -53,6 +54,7 @@ export const takeP: Primitive<null> = define<null>({
 export const scatterAddP: Primitive<{ rows: number }> = define<{ rows: number }>({
   name: "scatterAdd",
   maths: { value: String.raw`0_i \mathrel{+}= x`, partials: ["1", "0"] },
+  dtypes,
   elementwise: false,
   form: ([x, indices], { rows }) => ({
     shape: [rows, ...x.shape.slice(indices.shape.length)],
@@ -94,6 +96,7 @@ export const scatterAddP: Primitive<{ rows: number }> = define<{ rows: number }>
 /** A position along an axis, counted from its start: checked, so that no offset added later can hide that it was out of range. */
 export const positionP: Primitive<{ length: number }> = elementwise<{ length: number }>("position", 1, {
   dtype: "same",
+  takes: ["int32"],
   inputs: ["int32"],
   domain: [[-4, 4]],
   params: [{ length: 4 }],

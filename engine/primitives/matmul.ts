@@ -1,6 +1,6 @@
 /** Matrix product of [..., m, k] and [..., k, n] with equal leading axes: the one contraction that all others reduce to. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
+import { allocate, floatingTypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
@@ -10,6 +10,7 @@ import { transpose } from "./transpose.ts";
 export const matmulP: Primitive<null> = define<null>({
   name: "matmul",
   maths: { value: "x\\,y", partials: [String.raw`\bar z\, y^\top`, String.raw`x^\top \bar z`] },
+  dtypes: floatingTypes,
   elementwise: false,
   form: ([x, y]) => ({ shape: [...x.shape.slice(0, -1), y.shape[y.shape.length - 1]], dtype: x.dtype }),
   kernel: ([x, y]) => {

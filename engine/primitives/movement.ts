@@ -1,4 +1,5 @@
 /** The mould of primitives that move elements and compute nothing: they are linear, and free in floating-point operations. */
+import { dtypes } from "../core/dtype.ts";
 import { define, type LawCase, type Primitive } from "../core/primitive.ts";
 import type { Tensor } from "../core/tensor.ts";
 
@@ -17,6 +18,7 @@ export function movesElements<P>(
   return define<P>({
     name,
     maths: { value: maths, partials: [] },
+    dtypes,
     elementwise: false,
     cost: free,
     derivative: { type: "linear", transpose: back },

@@ -1,6 +1,7 @@
 /** Extremes along axes, and where they are. Ties share the gradient. */
 import { bind } from "../core/bind.ts";
 import { ShapeError, showShape } from "../core/errors.ts";
+import { dtypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, without } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -14,6 +15,7 @@ function extreme(name: "max" | "min", better: (a: number, b: number) => boolean)
   const primitive: Primitive<AxesParams> = define<AxesParams>({
     name,
     maths: { value: String.raw`\${name}\, x`, partials: [String.raw`[x = y]`] },
+    dtypes,
     elementwise: false,
     form: reducedForm((dtype) => dtype),
     kernel: ([x], { axes }) => {
@@ -67,6 +69,7 @@ function argExtreme(
   const primitive: Primitive<ArgParams> = define<ArgParams>({
     name,
     maths: { value: String.raw`\operatorname{${name}} x`, partials: ["0"] },
+    dtypes,
     elementwise: false,
     form: ([x], { axis }) => ({ shape: without(x.shape, [axis]), dtype: "int32" }),
     kernel: ([x], { axis }) => {

@@ -1,6 +1,6 @@
 /** Sum and broadcast, each the transpose of the other. Sums are pairwise: a million times 0.1 in float32 is still 100000. */
 import { bind } from "../core/bind.ts";
-import type { Data } from "../core/dtype.ts";
+import { dtypes, type Data } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sameShape, sizeOf, stridesOf, withOnes, type Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -13,6 +13,7 @@ import { toFront } from "./transpose.ts";
 export const sumP: Primitive<AxesParams> = define<AxesParams>({
   name: "sum",
   maths: { value: String.raw`\textstyle\sum x`, partials: ["1"] },
+  dtypes,
   elementwise: false,
   form: reducedForm((dtype) => (dtype === "bool" ? "int32" : dtype)),
   kernel: ([x], { axes }) => reduceRows(x, axes, x.dtype === "bool" ? "int32" : x.dtype, pairwiseSum),

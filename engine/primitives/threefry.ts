@@ -39,6 +39,7 @@ const anyBits = [0, 2 ** 32] as const;
 export const randomBitsP: Primitive<{ shape: Shape }> = define<{ shape: Shape }>({
   name: "randomBits",
   maths: { value: String.raw`\mathrm{bits}(k)`, partials: ["0"] },
+  dtypes: ["uint32"],
   elementwise: false,
   form: ([key], { shape }) => ({ shape: [...key.shape.slice(0, -1), ...shape], dtype: "uint32" }),
   kernel: ([key], { shape }) => {
@@ -67,6 +68,7 @@ export const randomBitsP: Primitive<{ shape: Shape }> = define<{ shape: Shape }>
 export const foldInP: Primitive<null> = define<null>({
   name: "foldIn",
   maths: { value: String.raw`k_x`, partials: ["0", "0"] },
+  dtypes: ["uint32"],
   elementwise: false,
   form: ([, numbers]) => ({ shape: [...numbers.shape, 2], dtype: "uint32" }),
   kernel: ([key, numbers]) => {
@@ -97,6 +99,7 @@ export const foldInP: Primitive<null> = define<null>({
 /** Bits as floats in [0, 1): the 23 that a float32 holds, as JAX. */
 export const bitsToUnitP: Primitive<null> = elementwise("bitsToUnit", 1, {
   dtype: "float32",
+  takes: ["uint32"],
   inputs: ["uint32"],
   domain: [anyBits],
   maths: { value: String.raw`x \cdot 2^{-32}`, partials: ["0"] },
@@ -107,6 +110,7 @@ export const bitsToUnitP: Primitive<null> = elementwise("bitsToUnit", 1, {
 /** 64 random bits, as two uint32, reduced to [0, span) as JAX's randint does. */
 export const bitsToSpanP: Primitive<{ span: number }> = elementwise<{ span: number }>("bitsToSpan", 2, {
   dtype: "same",
+  takes: ["uint32"],
   inputs: ["uint32", "uint32"],
   domain: [anyBits, anyBits],
   params: [{ span: 10 }, { span: 1 }, { span: 3_000_000_000 }],

@@ -1,9 +1,9 @@
 /** The tape face: `requiresGrad`, `.backward()`, `.grad`, `detach`, `noGrad`, `zeroGrad`, on the same tape as `grad`. */
 import { isFloating, type DType } from "../core/dtype.ts";
 import { DTypeError, GradientError, showShape } from "../core/errors.ts";
-import type { Primitive } from "../core/primitive.ts";
+import type { ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { filled, isTensor, Tensor } from "../core/tensor.ts";
-import { bind } from "../core/bind.ts";
+import { bind, bindMany } from "../core/bind.ts";
 import { ROOT_LEVEL } from "../core/trace.ts";
 import { leaves } from "../core/tree.ts";
 import { add } from "../primitives/arithmetic.ts";
@@ -22,6 +22,15 @@ class RootTape extends TapeTrace {
     return recording
       ? super.process(primitive, inputs, params)
       : bind(
+          primitive,
+          inputs.map((x) => this.primalOf(x)),
+          params,
+        );
+  }
+  override processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+    return recording
+      ? super.processMany(primitive, inputs, params)
+      : bindMany(
           primitive,
           inputs.map((x) => this.primalOf(x)),
           params,

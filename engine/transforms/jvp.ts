@@ -1,7 +1,7 @@
 /** Forward mode: a primal with a tangent, pushed through each primitive as it runs (Wengert 1964). */
-import { bind } from "../core/bind.ts";
+import { bind, bindMany } from "../core/bind.ts";
 import { pushForward } from "../core/derivative.ts";
-import type { Derivative, Primitive } from "../core/primitive.ts";
+import type { Derivative, ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { Tensor } from "../core/tensor.ts";
 import { nextLevel, within, type Trace } from "../core/trace.ts";
 
@@ -16,6 +16,17 @@ export class JvpTrace implements Trace {
     const y = bind(primitive, primals, params);
     const tangent = pushForward(primitive, primals, y, tangents, params);
     return tangent === null ? y : new JvpTracer(this, y, tangent);
+  }
+
+  processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+    const primals = inputs.map((x) => this.primalOf(x));
+    const arriving = inputs.map((x) => this.tangentOf(x));
+    if (arriving.every((tangent) => tangent === null)) return bindMany(primitive, primals, params);
+    const { outputs, tangents } = primitive.jvp(primals, arriving, params);
+    return outputs.map((y, i) => {
+      const tangent = tangents[i];
+      return tangent === null ? y : new JvpTracer(this, y, tangent);
+    });
   }
 
   primalOf(x: Tensor): Tensor {

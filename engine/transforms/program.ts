@@ -1,8 +1,14 @@
 /** Tracing to a program: a straight list of equations over shapes, printable like a jaxpr and replayed by any other trace. */
-import { bind } from "../core/bind.ts";
+import { bind, bindMany } from "../core/bind.ts";
 import type { DType } from "../core/dtype.ts";
 import { showShape } from "../core/errors.ts";
-import type { Form, Primitive } from "../core/primitive.ts";
+import {
+  isMany,
+  type AnyPrimitive,
+  type Form,
+  type ManyPrimitive,
+  type Primitive,
+} from "../core/primitive.ts";
 import type { Shape } from "../core/shape.ts";
 import { Tensor } from "../core/tensor.ts";
 import { nextLevel, within, type Trace } from "../core/trace.ts";
@@ -11,10 +17,10 @@ import { nextLevel, within, type Trace } from "../core/trace.ts";
 export type Variable = number;
 
 export interface Equation {
-  readonly primitive: Primitive;
+  readonly primitive: AnyPrimitive;
   readonly inputs: readonly Variable[];
   readonly params: unknown;
-  readonly output: Variable;
+  readonly outputs: readonly Variable[];
 }
 
 export class Program {
@@ -42,15 +48,12 @@ export class Program {
   run(inputs: readonly Tensor[]): Tensor[] {
     const values = new Map(this.constants);
     this.inputs.forEach((variable, i) => values.set(variable, inputs[i]));
-    for (const { primitive, inputs: from, params, output } of this.equations) {
-      values.set(
-        output,
-        bind(
-          primitive,
-          from.map((v) => values.get(v)!),
-          params,
-        ),
-      );
+    for (const { primitive, inputs: from, params, outputs } of this.equations) {
+      const xs = from.map((v) => values.get(v)!);
+      if (isMany(primitive)) {
+        const ys = bindMany(primitive, xs, params);
+        outputs.forEach((variable, i) => values.set(variable, ys[i]));
+      } else values.set(outputs[0], bind(primitive, xs, params));
     }
     return this.outputs.map((v) => values.get(v)!);
   }
@@ -60,14 +63,14 @@ export class Program {
     const constants = [...this.constants].map(([v, x]) =>
       x.size === 1 ? `${letters(v)} = ${x.data[0]}` : typed(v),
     );
-    const lines = this.equations.map(({ primitive, inputs, params, output }) => {
+    const lines = this.equations.map(({ primitive, inputs, params, outputs }) => {
       const shown =
         params === null
           ? ""
           : `[${Object.entries(params as object)
               .map(([k, v]) => `${k}=${JSON.stringify(v)}`)
               .join(" ")}]`;
-      return `  ${typed(output)} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
+      return `  ${outputs.map(typed).join(", ")} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
     });
     const head = `program (${this.inputs.map(typed).join(", ")})${constants.length === 0 ? "" : ` with ${constants.join(", ")}`} {`;
     return [head, ...lines, `  return ${this.outputs.map(letters).join(", ")}`, "}"].join("\n");
@@ -107,8 +110,15 @@ class ProgramTrace implements Trace {
     const from = inputs.map((x) => this.variableOf(x));
     const form = primitive.form(inputs, params);
     const y = this.input(form.shape, form.dtype);
-    this.equations.push({ primitive, inputs: from, params, output: y.variable });
+    this.equations.push({ primitive, inputs: from, params, outputs: [y.variable] });
     return y;
+  }
+
+  processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+    const from = inputs.map((x) => this.variableOf(x));
+    const ys = primitive.forms(inputs, params).map(({ shape, dtype }) => this.input(shape, dtype));
+    this.equations.push({ primitive, inputs: from, params, outputs: ys.map((y) => y.variable) });
+    return ys;
   }
 }
 
@@ -129,7 +139,7 @@ export function traceProgram(f: (...inputs: Tensor[]) => Tensor[], forms: readon
     const equations = trace.equations
       .reverse()
       .filter((equation) => {
-        if (!needed.has(equation.output)) return false;
+        if (!equation.outputs.some((v) => needed.has(v))) return false;
         for (const v of equation.inputs) needed.add(v);
         return true;
       })

@@ -2,11 +2,18 @@
  * Reverse mode: the one tape behind `grad` and `.backward()`. A node keeps its inputs, so the tape is the garbage collector's;
  * backward rules emit ordinary primitives, so gradients of gradients are free.
  */
-import { bind } from "../core/bind.ts";
+import { bind, bindMany } from "../core/bind.ts";
 import { isFloating } from "../core/dtype.ts";
 import { addDerivatives, pullBack } from "../core/derivative.ts";
-import type { Derivative, Primitive } from "../core/primitive.ts";
+import {
+  isMany,
+  type AnyPrimitive,
+  type Derivative,
+  type ManyPrimitive,
+  type Primitive,
+} from "../core/primitive.ts";
 import { Tensor } from "../core/tensor.ts";
+import { TracerError } from "../core/errors.ts";
 import { nextLevel, type Trace } from "../core/trace.ts";
 
 let order = 0;
@@ -14,13 +21,15 @@ let order = 0;
 /** One recorded application. Its number is its place in time: parents come before children. */
 export class Node {
   readonly order = ++order;
-  readonly primitive: Primitive | null;
+  readonly primitive: AnyPrimitive | null;
   readonly inputs: readonly Tensor[];
   readonly parents: readonly (Node | null)[];
   readonly params: unknown;
   output!: Tensor;
+  /** The application that this is one result of, where it has several. */
+  joint: Joint | null = null;
   constructor(
-    primitive: Primitive | null,
+    primitive: AnyPrimitive | null,
     inputs: readonly Tensor[],
     parents: readonly (Node | null)[],
     params: unknown,
@@ -30,6 +39,14 @@ export class Node {
     this.parents = parents;
     this.params = params;
   }
+}
+
+/** All results of one application; their nodes are neighbours in time. */
+interface Joint {
+  readonly primitive: ManyPrimitive;
+  /** Residuals included. */
+  readonly outputs: readonly Tensor[];
+  readonly nodes: (Node | null)[];
 }
 
 export class TapeTrace implements Trace {
@@ -52,6 +69,26 @@ export class TapeTrace implements Trace {
       params,
     );
     return this.record(node, y);
+  }
+
+  processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+    const primals = inputs.map((x) => this.primalOf(x));
+    const parents = inputs.map((x) => this.nodeOf(x));
+    const wanted = parents.map((parent) => parent !== null);
+    const kept = primitive.record?.(params, wanted);
+    const outputs = bindMany(primitive, primals, kept?.params ?? params);
+    const joint: Joint = { primitive, outputs, nodes: [] };
+    return outputs.slice(0, kept?.visible).map((y) => {
+      if (y.trace === this) throw captured(primitive.name);
+      if (!isFloating(y.dtype)) {
+        joint.nodes.push(null);
+        return y;
+      }
+      const node = new Node(primitive, primals, parents, kept?.params ?? params);
+      node.joint = joint;
+      joint.nodes.push(node);
+      return this.record(node, y);
+    });
   }
 
   record(node: Node, y: Tensor): TapeTracer {
@@ -84,6 +121,12 @@ export class TapeTracer extends Tensor {
   }
 }
 
+function captured(op: string): TracerError {
+  return new TracerError(
+    `${op}: the function reads a value from outside that is being differentiated; its derivative would be lost. Pass it as an argument.`,
+  );
+}
+
 /** Every node that the root depends on, children before parents. */
 export function upstream(root: Node): Node[] {
   const seen = new Set<Node>([root]);
@@ -92,22 +135,41 @@ export function upstream(root: Node): Node[] {
 }
 
 /** Called on each step back: which node, and what flows along each of its edges. */
-export type Watch = (node: Node, cotangent: Tensor, contributions: readonly Derivative[]) => void;
+export type Watch = (node: Node, cotangent: Derivative, contributions: readonly Derivative[]) => void;
 
 /** Walks the tape back from the root. Cotangents that meet at a node add up. */
 export function backpropagate(root: Node, cotangent: Tensor, watch?: Watch): Map<Node, Tensor> {
   const cotangents = new Map<Node, Tensor>([[root, cotangent]]);
-  for (const node of upstream(root)) {
+  const order = upstream(root);
+  order.forEach((node, i) => {
     const flowing = cotangents.get(node);
-    if (flowing === undefined || node.primitive === null) continue;
-    const wanted = node.parents.map((parent) => parent !== null);
-    const contributions = pullBack(node.primitive, node.inputs, node.output, flowing, node.params, wanted);
-    watch?.(node, flowing, contributions);
+    // Results of one application stand side by side: the last one met pulls back for all.
+    if (node.primitive === null || (node.joint !== null && order.at(i + 1)?.joint === node.joint)) return;
+    const contributions = pulledBack(node, flowing, cotangents);
+    if (contributions === null) return;
+    watch?.(node, flowing ?? null, contributions);
     node.parents.forEach((parent, i) => {
       if (parent === null) return;
       const total = addDerivatives(cotangents.get(parent) ?? null, contributions[i]);
       if (total !== null) cotangents.set(parent, total);
     });
-  }
+  });
   return cotangents;
+}
+
+/** What flows to each parent; null where no cotangent arrived. */
+function pulledBack(
+  node: Node,
+  flowing: Tensor | undefined,
+  cotangents: ReadonlyMap<Node, Tensor>,
+): Derivative[] | null {
+  const { primitive, inputs, params, joint } = node;
+  const wanted = node.parents.map((parent) => parent !== null);
+  if (joint !== null) {
+    const arrived = joint.nodes.map((each) => (each === null ? null : (cotangents.get(each) ?? null)));
+    if (arrived.every((cotangent) => cotangent === null)) return null;
+    return joint.primitive.vjp(inputs, joint.outputs, arrived, params, wanted);
+  }
+  if (flowing === undefined || primitive === null || isMany(primitive)) return null;
+  return pullBack(primitive, inputs, node.output, flowing, params, wanted);
 }
