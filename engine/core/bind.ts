@@ -15,7 +15,7 @@ export function bindMany<P>(primitive: ManyPrimitive<P>, inputs: readonly Tensor
   const youngest = youngestOf(inputs);
   if (youngest === null) return primitive.kernel(inputs, params);
   // Safe: as above.
-  return youngest.processMany(primitive as unknown as ManyPrimitive, inputs, params);
+  return youngest.processMany(primitive, inputs, params);
 }
 
 function youngestOf(inputs: readonly Tensor[]): Trace | null {

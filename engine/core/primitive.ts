@@ -145,7 +145,7 @@ const many = new Map<string, ManyPrimitive>();
 /** As `define`, for several results. */
 export function defineMany<P>(primitive: ManyPrimitive<P>): ManyPrimitive<P> {
   // Safe: as above.
-  many.set(primitive.name, primitive as unknown as ManyPrimitive);
+  many.set(primitive.name, primitive);
   return primitive;
 }
 

@@ -1,9 +1,16 @@
 /** The laws that every primitive keeps, generated from the records: a new primitive is tested by being defined. */
 import { describe, expect, it } from "vitest";
 import "../index.ts";
-import { bind } from "../core/bind.ts";
-import { isFloating } from "../core/dtype.ts";
-import { allPrimitives, type LawCase, type Primitive } from "../core/primitive.ts";
+import { bind, bindMany } from "../core/bind.ts";
+import { isFloating, type DType } from "../core/dtype.ts";
+import {
+  allManyPrimitives,
+  allPrimitives,
+  type AnyPrimitive,
+  type Form,
+  isMany,
+  type LawCase,
+} from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { concatenate } from "../numpy/operations.ts";
@@ -21,20 +28,36 @@ const ROUNDINGS = 2 ** -46;
 
 const tangentLike = (next: () => number) => (x: Tensor) => draw(next, x.shape, "float64", [-1, 1]);
 
-/** The primitive as a function of those inputs alone that carry a derivative. */
-function ofFloats(p: Primitive, law: LawCase<unknown>, seed: number) {
+/** Both kinds of record as one: a list of results. */
+function apply(p: AnyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
+  return isMany(p) ? bindMany(p, inputs, params) : [bind(p, inputs, params)];
+}
+function stated(p: AnyPrimitive, inputs: readonly Form[], params: unknown): { forms: Form[]; cost: number } {
+  if (isMany(p)) {
+    const forms = p.forms(inputs, params);
+    return { forms, cost: p.cost(inputs, forms, params) };
+  }
+  const form = p.form(inputs, params);
+  return { forms: [form], cost: p.cost(inputs, form, params) };
+}
+
+/** The primitive as a function of those inputs alone that carry a derivative; several results are laid end to end. */
+function ofFloats(p: AnyPrimitive, law: LawCase<unknown>, seed: number) {
   const inputs = drawInputs(law, seed);
-  const constant = p.derivative.type === "linear" ? (p.derivative.constant ?? []) : [];
+  const rule = isMany(p) ? null : p.derivative;
+  const constant = rule?.type === "linear" ? (rule.constant ?? []) : [];
   const varied = inputs.flatMap((x, i) => (isFloating(x.dtype) && !constant.includes(i) ? [i] : []));
   const f = (...floats: Tensor[]) => {
     const all = [...inputs];
     varied.forEach((i, k) => (all[i] = floats[k]));
-    return bind(p, all, law.params);
+    const ys = apply(p, all, law.params);
+    return isMany(p) ? flattened(ys.filter((y) => isFloating(y.dtype))) : ys[0];
   };
-  return { f, xs: varied.map((i) => inputs[i]) };
+  const differentiable = stated(p, inputs, law.params).forms.some(({ dtype }) => isFloating(dtype));
+  return { f, xs: differentiable ? varied.map((i) => inputs[i]) : [] };
 }
 
-for (const p of allPrimitives()) {
+for (const p of [...allPrimitives(), ...allManyPrimitives()]) {
   describe(p.name, () => {
     it("states cases to hold its laws against", () => expect(p.laws.length).toBeGreaterThan(0));
 
@@ -44,41 +67,57 @@ for (const p of allPrimitives()) {
 
       it(`gives the form that it states: ${name}`, () => {
         const inputs = drawInputs(law, seed);
-        const y = bind(p, inputs, law.params);
-        const form = p.form(inputs, law.params);
-        expect({ shape: y.shape, dtype: y.dtype }).toEqual({ shape: form.shape, dtype: form.dtype });
-        expect(y.data.length).toBe(sizeOf(form.shape));
-        expect(p.cost(inputs, form, law.params)).toBeGreaterThanOrEqual(0);
+        const { forms, cost } = stated(p, inputs, law.params);
+        const found = apply(p, inputs, law.params);
+        expect(found.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+          forms.map(({ shape, dtype }) => ({ shape, dtype })),
+        );
+        found.forEach((y) => expect(y.data.length).toBe(sizeOf(y.shape)));
+        expect(cost).toBeGreaterThanOrEqual(0);
       });
 
       it(`replays bit for bit from a program: ${name}`, () => {
         const inputs = drawInputs(law, seed);
-        const program = traceProgram((...xs) => [bind(p, xs, law.params)], inputs);
-        expectClose(program.run(inputs)[0], bind(p, inputs, law.params), EXACT);
+        const program = traceProgram((...xs) => apply(p, xs, law.params), inputs);
+        const wanted = apply(p, inputs, law.params);
+        program.run(inputs).forEach((y, i) => expectClose(y, wanted[i], EXACT));
       });
 
       it(`maps over a batch as a loop does: ${name}`, () => {
         const arity = law.shapes.length;
         for (let mask = 1; mask < 2 ** arity; mask++) {
           const lead = law.shapes.map((_, i) => ((mask >> i) & 1 ? 3 : null));
-          const inputs = drawInputs(law, seed, lead);
-          const mapped = vmap((...xs: Tensor[]) => bind(p, xs, law.params), {
-            in: lead.map((size) => (size === null ? null : 0)),
-          })(...inputs);
-          const rows = [0, 1, 2].map((row) =>
-            bind(
-              p,
-              inputs.map((x, i) => (lead[i] === null ? x : rowOf(x, row))),
-              law.params,
-            ),
-          );
-          expect(mapped.shape).toEqual([3, ...rows[0].shape]);
-          rows.forEach((y, row) => expectClose(rowOf(mapped, row), y, ROUNDINGS, `mask ${mask}, row ${row}`));
+          expectMapsAsLoop(p, law.params, drawInputs(law, seed, lead), lead);
         }
       });
 
+      for (const dtype of p.dtypes.filter((claimed) => !isFloating(claimed))) {
+        it(`computes in ${dtype} what it computes in float64: ${name}`, () => {
+          if (law.dtypes?.every((given) => given !== "float64") === true) return;
+          const whole = inDtype(law, dtype);
+          const inputs = drawInputs(whole, seed);
+          const found = apply(p, inputs, law.params);
+          const { forms } = stated(p, inputs, law.params);
+          expect(found.map((y) => y.dtype)).toEqual(forms.map((form) => form.dtype));
+          expectMapsAsLoop(
+            p,
+            law.params,
+            drawInputs(
+              whole,
+              seed,
+              law.shapes.map(() => 3),
+            ),
+            law.shapes.map(() => 3),
+          );
+          if (!p.dtypes.includes("float64")) return;
+          const doubles = inputs.map((x, i) => (law.dtypes?.[i] === undefined ? asDouble(x) : x));
+          const wanted = apply(p, doubles, law.params);
+          found.forEach((y, i) => expectClose(y, wanted[i].astype(y.dtype), EXACT));
+        });
+      }
+
       const { f, xs } = ofFloats(p, law, seed);
-      if (xs.length === 0 || DECREED.has(p.name) || !isFloating(f(...xs).dtype)) return;
+      if (xs.length === 0 || DECREED.has(p.name)) return;
 
       it(`has the tangent that finite differences find: ${name}`, () => {
         const along = xs.map(tangentLike(generator(seed + 1)));
@@ -107,12 +146,54 @@ for (const p of allPrimitives()) {
       });
 
       it(`agrees in float32 to rounding: ${name}`, () => {
-        const single = bind(p, drawInputs(law, seed).map(asSingle), law.params);
-        const double = bind(p, drawInputs(law, seed).map(roundedToSingle), law.params);
-        expectClose(single, double, 1e-5);
+        const single = apply(p, drawInputs(law, seed).map(asSingle), law.params);
+        const double = apply(p, drawInputs(law, seed).map(roundedToSingle), law.params);
+        single.forEach((y, i) => expectClose(y, double[i], 1e-5));
       });
     });
   });
+}
+
+function expectMapsAsLoop(
+  p: AnyPrimitive,
+  params: unknown,
+  inputs: readonly Tensor[],
+  lead: readonly (number | null)[],
+): void {
+  const mapped = vmap((...xs: Tensor[]) => apply(p, xs, params), {
+    in: lead.map((size) => (size === null ? null : 0)),
+  })(...inputs);
+  const rows = [0, 1, 2].map((row) =>
+    apply(
+      p,
+      inputs.map((x, i) => (lead[i] === null ? x : rowOf(x, row))),
+      params,
+    ),
+  );
+  mapped.forEach((ys, result) => {
+    expect(ys.shape).toEqual([3, ...rows[0][result].shape]);
+    rows.forEach((each, row) =>
+      expectClose(rowOf(ys, row), each[result], ROUNDINGS, `in ${lead.join(" ")}, row ${row}`),
+    );
+  });
+}
+
+/** The same case with whole numbers of another dtype where it draws float64. */
+function inDtype(law: LawCase<unknown>, dtype: DType): LawCase<unknown> {
+  const dtypes = law.shapes.map((_, i) => {
+    const given = law.dtypes?.[i] ?? "float64";
+    return given === "float64" ? dtype : given;
+  });
+  const domain = law.shapes.map((_, i) =>
+    (law.dtypes?.[i] ?? "float64") === "float64"
+      ? ([1, 5] as const)
+      : (law.domain?.[i] ?? ([-2, 2] as const)),
+  );
+  return { ...law, dtypes, domain };
+}
+
+function asDouble(x: Tensor): Tensor {
+  return wrap(x.shape, "float64", Float64Array.from(x.data));
 }
 
 function rowOf(x: Tensor, row: number): Tensor {
