@@ -92,16 +92,21 @@ export interface ManyPrimitive<P = unknown> extends Stated<P> {
     tangents: readonly Derivative[],
     params: P,
   ): { readonly outputs: readonly Tensor[]; readonly tangents: readonly Derivative[] };
-  /** `outputs` are those of the params that were recorded, residuals last; a cotangent is null where none arrived. */
+  /** A cotangent is null where none arrived; `residuals` is what `forward` kept. */
   vjp(
     inputs: readonly Tensor[],
     outputs: readonly Tensor[],
     cotangents: readonly Derivative[],
     params: P,
     wanted: readonly boolean[],
+    residuals: unknown,
   ): Derivative[];
-  /** Params that also put out what the way back needs, after the `visible` outputs that the caller sees. */
-  record?(params: P, wanted: readonly boolean[]): { readonly params: P; readonly visible: number };
+  /** The run that a tape records, where the way back needs more of it than the results. */
+  forward?(
+    inputs: readonly Tensor[],
+    params: P,
+    wanted: readonly boolean[],
+  ): { readonly outputs: readonly Tensor[]; readonly residuals: unknown };
   batch(
     inputs: readonly Tensor[],
     axes: readonly (number | null)[],

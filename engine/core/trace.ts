@@ -31,6 +31,13 @@ export function within<T extends Trace, R>(trace: T, body: (trace: T) => R): R {
   }
 }
 
+/** A function that a primitive holds may not read tracers of the trace that handles it: they would go unnoticed. */
+export function captured(op: string): TracerError {
+  return new TracerError(
+    `${op}: the function reads a value from outside that a transform follows; its derivative would be lost. Pass it as an argument.`,
+  );
+}
+
 export function escaped(trace: Trace, x: Tensor): TracerError {
   return new TracerError(
     `A ${x.dtype} ${showShape(x.shape)} made inside ${trace.transform} was used after it had ended.\n` +

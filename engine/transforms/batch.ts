@@ -1,7 +1,9 @@
 /** Batching: a value with a batch axis; each primitive says how it carries one. */
 import type { ManyPrimitive, Primitive } from "../core/primitive.ts";
+import { repeatInFront } from "../primitives/batching.ts";
+import { toFront } from "../primitives/transpose.ts";
 import { Tensor } from "../core/tensor.ts";
-import { nextLevel, type Trace } from "../core/trace.ts";
+import { captured, nextLevel, within, type Trace } from "../core/trace.ts";
 
 export class BatchTrace implements Trace {
   readonly level = nextLevel();
@@ -28,8 +30,15 @@ export class BatchTrace implements Trace {
     const { outputs, axes } = primitive.batch(values, found, params, this.size, this.axisName);
     return outputs.map((output, i) => {
       const axis = axes[i];
+      if (output.trace === this) throw captured(primitive.name);
       return axis === null ? output : new BatchTracer(this, output, axis);
     });
+  }
+
+  /** The value with its batch axis in front, repeated along it where it has none. */
+  inFront(x: Tensor): Tensor {
+    const axis = this.axisOf(x);
+    return axis === null ? repeatInFront(x, this.size) : toFront(this.valueOf(x), axis);
   }
 
   valueOf(x: Tensor): Tensor {
@@ -38,6 +47,27 @@ export class BatchTrace implements Trace {
   axisOf(x: Tensor): number | null {
     return x instanceof BatchTracer && x.trace === this ? x.axis : null;
   }
+}
+
+/**
+ * Runs `f` on tensors with a batch axis (null: shared by all examples). The results carry theirs in front, also those that
+ * do not depend on the batch.
+ */
+export function runBatch(
+  f: (...inputs: Tensor[]) => Tensor[],
+  inputs: readonly Tensor[],
+  axes: readonly (number | null)[],
+  size: number,
+  axisName: string | null = null,
+): Tensor[] {
+  return within(new BatchTrace(size, axisName), (trace) =>
+    f(
+      ...inputs.map((x, i) => {
+        const axis = axes[i];
+        return axis === null ? x : new BatchTracer(trace, x, axis);
+      }),
+    ).map((y) => trace.inFront(y)),
+  );
 }
 
 export class BatchTracer extends Tensor {

@@ -1,9 +1,10 @@
 /** Forward mode: a primal with a tangent, pushed through each primitive as it runs (Wengert 1964). */
 import { bind, bindMany } from "../core/bind.ts";
+import { isFloating } from "../core/dtype.ts";
 import { pushForward } from "../core/derivative.ts";
 import type { Derivative, ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { Tensor } from "../core/tensor.ts";
-import { nextLevel, within, type Trace } from "../core/trace.ts";
+import { captured, nextLevel, within, type Trace } from "../core/trace.ts";
 
 export class JvpTrace implements Trace {
   readonly level = nextLevel();
@@ -25,7 +26,8 @@ export class JvpTrace implements Trace {
     const { outputs, tangents } = primitive.jvp(primals, arriving, params);
     return outputs.map((y, i) => {
       const tangent = tangents[i];
-      return tangent === null ? y : new JvpTracer(this, y, tangent);
+      if (y.trace === this || tangent?.trace === this) throw captured(primitive.name);
+      return tangent === null || !isFloating(y.dtype) ? y : new JvpTracer(this, y, tangent);
     });
   }
 

@@ -2,6 +2,7 @@
 import { allocate, type DType } from "../core/dtype.ts";
 import { ShapeError, SlopeError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
+import { mapWithPath } from "../core/tree.ts";
 import { isTensor, wrap, type Tensor } from "../core/tensor.ts";
 
 export type Nested = number | boolean | Tensor | readonly Nested[];
@@ -22,6 +23,25 @@ export function asTensor(value: unknown, dtype?: DType): Tensor {
   throw new SlopeError(
     `tensor: cannot read ${value === null ? "null" : typeof value}; give a number, a nested array of numbers or a typed array.`,
   );
+}
+
+/** The tensors of a tree from left to right, numbers among them, and the way to put others in their places. */
+export interface Parts {
+  readonly tensors: Tensor[];
+  rebuild(tensors: readonly Tensor[]): unknown;
+}
+
+export function takeApart(tree: unknown): Parts {
+  const tensors: Tensor[] = [];
+  const isPart = (leaf: unknown) => isTensor(leaf) || typeof leaf === "number";
+  mapWithPath(tree, (leaf) => isPart(leaf) && tensors.push(asTensor(leaf)));
+  return {
+    tensors,
+    rebuild(others) {
+      let at = 0;
+      return mapWithPath(tree, (leaf) => (isPart(leaf) ? others[at++] : leaf));
+    },
+  };
 }
 
 function fromNested(value: readonly unknown[], dtype: DType | undefined): Tensor {

@@ -13,8 +13,7 @@ import {
   type Primitive,
 } from "../core/primitive.ts";
 import { Tensor } from "../core/tensor.ts";
-import { TracerError } from "../core/errors.ts";
-import { nextLevel, type Trace } from "../core/trace.ts";
+import { captured, nextLevel, type Trace } from "../core/trace.ts";
 
 let order = 0;
 
@@ -44,8 +43,8 @@ export class Node {
 /** All results of one application; their nodes are neighbours in time. */
 interface Joint {
   readonly primitive: ManyPrimitive;
-  /** Residuals included. */
   readonly outputs: readonly Tensor[];
+  readonly residuals: unknown;
   readonly nodes: (Node | null)[];
 }
 
@@ -75,16 +74,18 @@ export class TapeTrace implements Trace {
     const primals = inputs.map((x) => this.primalOf(x));
     const parents = inputs.map((x) => this.nodeOf(x));
     const wanted = parents.map((parent) => parent !== null);
-    const kept = primitive.record?.(params, wanted);
-    const outputs = bindMany(primitive, primals, kept?.params ?? params);
-    const joint: Joint = { primitive, outputs, nodes: [] };
-    return outputs.slice(0, kept?.visible).map((y) => {
+    const { outputs, residuals } = primitive.forward?.(primals, params, wanted) ?? {
+      outputs: bindMany(primitive, primals, params),
+      residuals: null,
+    };
+    const joint: Joint = { primitive, outputs, residuals, nodes: [] };
+    return outputs.map((y) => {
       if (y.trace === this) throw captured(primitive.name);
       if (!isFloating(y.dtype)) {
         joint.nodes.push(null);
         return y;
       }
-      const node = new Node(primitive, primals, parents, kept?.params ?? params);
+      const node = new Node(primitive, primals, parents, params);
       node.joint = joint;
       joint.nodes.push(node);
       return this.record(node, y);
@@ -121,15 +122,9 @@ export class TapeTracer extends Tensor {
   }
 }
 
-function captured(op: string): TracerError {
-  return new TracerError(
-    `${op}: the function reads a value from outside that is being differentiated; its derivative would be lost. Pass it as an argument.`,
-  );
-}
-
-/** Every node that the root depends on, children before parents. */
-export function upstream(root: Node): Node[] {
-  const seen = new Set<Node>([root]);
+/** Every node that the roots depend on, children before parents. */
+export function upstream(...roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>(roots);
   for (const node of seen) for (const parent of node.parents) if (parent !== null) seen.add(parent);
   return [...seen].sort((a, b) => b.order - a.order);
 }
@@ -139,8 +134,13 @@ export type Watch = (node: Node, cotangent: Derivative, contributions: readonly 
 
 /** Walks the tape back from the root. Cotangents that meet at a node add up. */
 export function backpropagate(root: Node, cotangent: Tensor, watch?: Watch): Map<Node, Tensor> {
-  const cotangents = new Map<Node, Tensor>([[root, cotangent]]);
-  const order = upstream(root);
+  return backpropagateFrom(new Map([[root, cotangent]]), watch);
+}
+
+/** The same from several roots at once. */
+export function backpropagateFrom(seeds: ReadonlyMap<Node, Tensor>, watch?: Watch): Map<Node, Tensor> {
+  const cotangents = new Map(seeds);
+  const order = upstream(...seeds.keys());
   order.forEach((node, i) => {
     const flowing = cotangents.get(node);
     // Results of one application stand side by side: the last one met pulls back for all.
@@ -168,7 +168,7 @@ function pulledBack(
   if (joint !== null) {
     const arrived = joint.nodes.map((each) => (each === null ? null : (cotangents.get(each) ?? null)));
     if (arrived.every((cotangent) => cotangent === null)) return null;
-    return joint.primitive.vjp(inputs, joint.outputs, arrived, params, wanted);
+    return joint.primitive.vjp(inputs, joint.outputs, arrived, params, wanted, joint.residuals);
   }
   if (flowing === undefined || primitive === null || isMany(primitive)) return null;
   return pullBack(primitive, inputs, node.output, flowing, params, wanted);

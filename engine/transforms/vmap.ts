@@ -4,8 +4,7 @@ import { insertAt, resolveAxis } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
 import { mapWithPath } from "../core/tree.ts";
-import { repeatInFront } from "../primitives/batching.ts";
-import { toFront, transpose } from "../primitives/transpose.ts";
+import { transpose } from "../primitives/transpose.ts";
 import { BatchTrace, BatchTracer } from "./batch.ts";
 import { settled } from "./grad.ts";
 import { asTensor } from "./leaf.ts";
@@ -47,9 +46,7 @@ export function vmap<Args extends unknown[], R>(
       const result = settled("vmap", f(...(inputs as Args)));
       return mapWithPath(result, (leaf) => {
         if (!isTensor(leaf)) return leaf;
-        const axis = trace.axisOf(leaf);
-        const front = axis === null ? repeatInFront(leaf, size) : toFront(trace.valueOf(leaf), axis);
-        return moveFrontTo(front, options.out ?? 0);
+        return moveFrontTo(trace.inFront(leaf), options.out ?? 0);
       }) as R;
     });
   };
