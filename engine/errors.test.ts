@@ -53,13 +53,13 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     "takes a row that is not there",
     () => x23().take([0, 5]),
     "IndexError",
-    "take: index 5 is out of range for an axis of 2; use -2 to 1.",
+    "take: index 5 is out of range for axis 0 of size 2; use -2 to 1.",
   ],
   [
     "takes such a row under vmap",
     () => vmap((x: Tensor, i: Tensor) => x.take(i))(np.ones([2, 3]), tensor([0, 3], { dtype: "int32" })),
     "IndexError",
-    "take: index 3 is out of range for an axis of 3; use -3 to 2.",
+    "take: index 3 is out of range for axis 0 of size 3; use -3 to 2.",
   ],
   [
     "uses an operator on a tensor",

@@ -7,7 +7,8 @@ import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { argsortP } from "../primitives/argsort.ts";
 import { concatenate as joined } from "../primitives/concatenate.ts";
 import { convert } from "../primitives/convert.ts";
-import { position, takeP } from "../primitives/gather.ts";
+import { take as gather } from "../primitives/gather.ts";
+import { position } from "../primitives/positions.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { sliceP, unsliceP } from "../primitives/slice.ts";
 import { broadcastTo } from "../primitives/sum.ts";
@@ -43,13 +44,7 @@ export function slice(x: Tensor, start: number, end?: number, axis = 0, step = 1
 export function take(x: Tensor, indices: TensorLike, axis = 0): Tensor {
   const at = resolveAxis("take", axis, x.ndim);
   const rows = convert(asTensor(indices), "int32");
-  const order = [at, ...x.shape.map((_, i) => i).filter((i) => i !== at)];
-  const picked = bind(takeP, [transpose(x, order), rows], null);
-  if (at === 0) return picked;
-  const k = rows.ndim;
-  const back = [...order.slice(1).keys()].map((i) => i + k);
-  back.splice(at, 0, ...Array.from({ length: k }, (_, i) => i));
-  return transpose(picked, back);
+  return gather(x, position(rows, { op: "take", axis: at, length: x.shape[at], fromEnd: true }), at);
 }
 
 /**
@@ -175,7 +170,8 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
     "int32",
     Int32Array.from({ length: sizeOf(lead) }, (_, i) => i * n),
   );
-  const picked = bind(takeP, [reshape(xs, [xs.size]), add(position(at, n), offsets)], null);
+  const places = position(at, { op: "takeAlongAxis", axis: x.ndim - 1, length: n, fromEnd: true });
+  const picked = gather(reshape(xs, [xs.size]), add(places, offsets), 0);
   return transpose(picked, inverse(order));
 }
 

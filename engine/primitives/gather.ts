@@ -1,127 +1,168 @@
-/** Rows by index, and its transpose. Along axis 0 only: np.take brings other axes to the front. */
+/** Entries by index along one axis, and its transpose. Every way to read by index ends here: np folds several axes into one. */
 import { bind } from "../core/bind.ts";
-import { allocate, dtypes } from "../core/dtype.ts";
-import { IndexError } from "../core/errors.ts";
+import { allocate, dtypes, numericTypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
-import { sizeOf } from "../core/shape.ts";
+import { sizeOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
-import { moveBatchToFront } from "./batching.ts";
-import { add } from "./arithmetic.ts";
-import { elementwise } from "./elementwise.ts";
+import { batchAt } from "./batching.ts";
+import { inOwnStretch, positions, type AlongAxis } from "./positions.ts";
 import { reshape } from "./reshape.ts";
-import { broadcastTo } from "./sum.ts";
 import { toFront } from "./transpose.ts";
 
-/** out[i..., :] = x[indices[i...], :] */
-export const takeP: Primitive<null> = define<null>({
+/** The shape with one axis replaced by others. */
+function replaced(shape: Shape, axis: number, by: Shape): Shape {
+  return [...shape.slice(0, axis), ...by, ...shape.slice(axis + 1)];
+}
+
+/** out[a..., i..., b...] = x[a..., indices[i...], b...], where a has `axis` axes. */
+export const takeP: Primitive<AlongAxis> = define<AlongAxis>({
   name: "take",
   maths: { value: "x_i", partials: ["1", "0"] },
   dtypes,
   elementwise: false,
-  form: ([x, indices]) => ({ shape: [...indices.shape, ...x.shape.slice(1)], dtype: x.dtype }),
-  kernel: ([x, indices]) => {
-    const width = sizeOf(x.shape.slice(1));
-    const rows = Int32Array.from(indices.data, (row) => resolved("take", row, x.shape[0]));
-    const out = allocate(x.dtype, rows.length * width);
-    rows.forEach((row, i) => out.set(x.data.subarray(row * width, (row + 1) * width), i * width));
-    return wrap([...indices.shape, ...x.shape.slice(1)], x.dtype, out);
+  form: ([x, indices], { axis }) => ({ shape: replaced(x.shape, axis, indices.shape), dtype: x.dtype }),
+  kernel: ([x, indices], { axis }) => {
+    const n = x.shape[axis];
+    const rows = positions("take", indices, axis, n);
+    const blocks = sizeOf(x.shape.slice(0, axis));
+    const width = sizeOf(x.shape.slice(axis + 1));
+    const out = allocate(x.dtype, blocks * rows.length * width);
+    const data = x.data;
+    let at = 0;
+    for (let block = 0; block < blocks; block++) {
+      const start = block * n;
+      // Short rows are copied element by element: a view an entry costs some 50 ns.
+      if (width === 1) for (let i = 0; i < rows.length; i++) out[at++] = data[start + rows[i]];
+      else if (width < 32)
+        for (let i = 0; i < rows.length; i++)
+          for (let j = 0, from = (start + rows[i]) * width; j < width; j++) out[at++] = data[from + j];
+      else
+        for (let i = 0; i < rows.length; i++, at += width)
+          out.set(data.subarray((start + rows[i]) * width, (start + rows[i] + 1) * width), at);
+    }
+    return wrap(replaced(x.shape, axis, indices.shape), x.dtype, out);
   },
   derivative: {
     type: "linear",
     constant: [1],
-    transpose: (ct, argument, [x, indices]) =>
-      argument === 0 ? bind(scatterAddP, [ct, indices], { rows: x.shape[0] }) : null,
+    transpose: (ct, argument, [x, indices], { axis }) =>
+      argument === 0 ? scatterAdd(ct, indices, axis, x.shape[axis]) : null,
   },
-  batch: ([x, indices], [xAxis, indexAxis], _params, size) => {
-    if (xAxis === null) return { output: take(x, toFront(indices, indexAxis!)), axis: 0 };
-    const [xs, rows] = moveBatchToFront([x, indices], [xAxis, indexAxis], size);
-    const n = xs.shape[1];
-    return { output: take(reshape(xs, [size * n, ...xs.shape.slice(2)]), inOwnRows(rows, n)), axis: 0 };
+  batch: ([x, indices], [xAxis, indexAxis], { axis }, size) => {
+    if (indexAxis === null) return { output: take(toFront(x, xAxis!), indices, axis + 1), axis: 0 };
+    const rows = toFront(indices, indexAxis);
+    if (xAxis === null) return { output: take(x, rows, axis), axis };
+    // The examples' axes lie end to end: each example looks up in its own stretch.
+    const xs = batchAt(x, xAxis, axis, size);
+    const n = xs.shape[axis + 1];
+    const joined = reshape(xs, [...xs.shape.slice(0, axis), size * n, ...xs.shape.slice(axis + 2)]);
+    return { output: take(joined, inOwnStretch("take", rows, axis, n), axis), axis };
   },
   cost: () => 0,
-  laws: [[], [2], [2, 3], [0]].map((shape) => ({
-    shapes: [[4, 3], shape],
+  laws: [
+    { shapes: [[4, 3], []], axis: 0 },
+    { shapes: [[4, 3], [2]], axis: 0 },
+    { shapes: [[4], [2, 3]], axis: 0 },
+    { shapes: [[4, 3], [0]], axis: 0 },
+    { shapes: [[3, 4], [5]], axis: 1 },
+    {
+      shapes: [
+        [2, 4, 3],
+        [2, 2],
+      ],
+      axis: 1,
+    },
+    { shapes: [[4, 33], [3]], axis: 0 },
+  ].map(({ shapes, axis }) => ({
+    shapes,
     domain: [
       [-2, 2],
       [-4, 4],
-    ],
-    dtypes: ["float64", "int32"],
-    params: null,
+    ] as const,
+    dtypes: ["float64", "int32"] as const,
+    params: { axis },
   })),
 });
 
-/** Adds each row of x into row indices[i] of zeros. Equal indices add up. */
-export const scatterAddP: Primitive<{ rows: number }> = define<{ rows: number }>({
+interface AddParams extends AlongAxis {
+  readonly length: number;
+}
+
+function addedShape(updates: Shape, indices: Shape, { axis, length }: AddParams): Shape {
+  return [...updates.slice(0, axis), length, ...updates.slice(axis + indices.length)];
+}
+
+/** Adds updates[a..., i..., b...] to element [a..., indices[i...], b...] of zeros: what take is the transpose of. */
+export const scatterAddP: Primitive<AddParams> = define<AddParams>({
   name: "scatterAdd",
   maths: { value: String.raw`0_i \mathrel{+}= x`, partials: ["1", "0"] },
-  dtypes,
+  dtypes: numericTypes,
   elementwise: false,
-  form: ([x, indices], { rows }) => ({
-    shape: [rows, ...x.shape.slice(indices.shape.length)],
-    dtype: x.dtype,
+  form: ([updates, indices], params) => ({
+    shape: addedShape(updates.shape, indices.shape, params),
+    dtype: updates.dtype,
   }),
-  kernel: ([x, indices], { rows }) => {
-    const rest = x.shape.slice(indices.shape.length);
-    const width = sizeOf(rest);
-    const out = allocate(x.dtype, rows * width);
-    const data = x.data;
-    indices.data.forEach((index, i) => {
-      const row = resolved("scatterAdd", index, rows);
-      for (let j = 0; j < width; j++) out[row * width + j] += data[i * width + j];
-    });
-    return wrap([rows, ...rest], x.dtype, out);
+  kernel: ([updates, indices], params) => {
+    const shape = addedShape(updates.shape, indices.shape, params);
+    const out = allocate(updates.dtype, sizeOf(shape));
+    const { axis, length } = params;
+    const rows = positions("scatterAdd", indices, axis, length);
+    const blocks = sizeOf(shape.slice(0, axis));
+    const width = sizeOf(shape.slice(axis + 1));
+    const { data } = updates;
+    let at = 0;
+    for (let block = 0; block < blocks; block++)
+      for (let i = 0; i < rows.length; i++)
+        for (let j = 0, to = (block * length + rows[i]) * width; j < width; j++) out[to++] += data[at++];
+    return wrap(shape, updates.dtype, out);
   },
   derivative: {
     type: "linear",
     constant: [1],
-    transpose: (ct, argument, [, indices]) => (argument === 0 ? bind(takeP, [ct, indices], null) : null),
+    transpose: (ct, argument, [, indices], { axis }) => (argument === 0 ? take(ct, indices, axis) : null),
   },
-  batch: ([x, indices], [xAxis, indexAxis], { rows }, size) => {
-    const [xs, targets] = moveBatchToFront([x, indices], [xAxis, indexAxis], size);
-    const flat = bind(scatterAddP, [xs, inOwnRows(targets, rows)], { rows: size * rows });
-    return { output: reshape(flat, [size, rows, ...flat.shape.slice(1)]), axis: 0 };
+  batch: ([updates, indices], [updateAxis, indexAxis], { axis, length }, size) => {
+    if (indexAxis === null)
+      return {
+        output: scatterAdd(batchAt(updates, updateAxis, 0, size), indices, axis + 1, length),
+        axis: 0,
+      };
+    const rows = inOwnStretch("scatterAdd", batchAt(indices, indexAxis, 0, size), axis, length);
+    const flat = scatterAdd(batchAt(updates, updateAxis, axis, size), rows, axis, size * length);
+    return { output: parted(flat, axis, size), axis };
   },
-  cost: ([x]) => sizeOf(x.shape),
-  laws: [[], [2], [5], [2, 3]].map((shape) => ({
-    shapes: [[...shape, 3], shape],
+  cost: ([updates]) => sizeOf(updates.shape),
+  laws: [
+    { shapes: [[3], []], axis: 0 },
+    { shapes: [[2, 3], [2]], axis: 0 },
+    { shapes: [[5], [5]], axis: 0 },
+    { shapes: [[0, 3], [0]], axis: 0 },
+    {
+      shapes: [
+        [3, 2, 3],
+        [2, 3],
+      ],
+      axis: 1,
+    },
+    { shapes: [[2, 7, 3], [7]], axis: 1 },
+  ].map(({ shapes, axis }) => ({
+    shapes,
     domain: [
       [-2, 2],
       [-4, 4],
-    ],
-    dtypes: ["float64", "int32"],
-    params: { rows: 4 },
+    ] as const,
+    dtypes: ["float64", "int32"] as const,
+    params: { axis, length: 4 },
   })),
 });
 
-/** A position along an axis, counted from its start: checked, so that no offset added later can hide that it was out of range. */
-export const positionP: Primitive<{ length: number }> = elementwise<{ length: number }>("position", 1, {
-  dtype: "same",
-  takes: ["int32"],
-  inputs: ["int32"],
-  domain: [[-4, 4]],
-  params: [{ length: 4 }],
-  maths: { value: String.raw`x \bmod n`, partials: ["0"] },
-  value: (index, _b, _c, { length }) => resolved("take", index, length),
-  partials: "zero",
-});
-
-/** Positions in each example's own rows, for all examples laid end to end. */
-function inOwnRows(indices: Tensor, length: number): Tensor {
-  const size = indices.shape[0];
-  const offsets = Int32Array.from({ length: size }, (_, i) => i * length);
-  const spread = broadcastTo(wrap([size], "int32", offsets), indices.shape, [0]);
-  return add(position(indices, length), spread);
+/** An axis on which `size` examples lie end to end, as two. */
+export function parted(x: Tensor, axis: number, size: number): Tensor {
+  const each = size === 0 ? 0 : x.shape[axis] / size;
+  return reshape(x, [...x.shape.slice(0, axis), size, each, ...x.shape.slice(axis + 1)]);
 }
 
-function resolved(op: string, index: number, length: number): number {
-  const counted = index < 0 ? index + length : index;
-  if (counted < 0 || counted >= length) {
-    throw new IndexError(
-      `${op}: index ${index} is out of range for an axis of ${length}; use ${-length} to ${length - 1}.`,
-    );
-  }
-  return counted;
-}
-
-export const position = (indices: Tensor, length: number): Tensor => bind(positionP, [indices], { length });
-export const take = (x: Tensor, indices: Tensor) => bind(takeP, [x, indices], null);
+export const take = (x: Tensor, indices: Tensor, axis: number): Tensor => bind(takeP, [x, indices], { axis });
+/** Sums of the updates that meet at each of `length` places along an axis. */
+export const scatterAdd = (updates: Tensor, indices: Tensor, axis: number, length: number): Tensor =>
+  bind(scatterAddP, [updates, indices], { axis, length });
