@@ -8,6 +8,8 @@ export interface Trace {
   /** As it appears in an error: "grad", "vmap"... */
   readonly transform: string;
   finished: boolean;
+  /** True where only shapes are known: a loop over a tensor would be unrolled without a word. */
+  readonly shapesOnly?: boolean;
   /** Handles the primitive and binds the pieces again, one level out. */
   process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor;
   processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[];

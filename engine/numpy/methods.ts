@@ -5,7 +5,7 @@ import { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { reshape } from "../primitives/reshape.ts";
 import * as ops from "./operations.ts";
-import type { Axis, ReduceOptions, TensorLike } from "./operations.ts";
+import type { At, Axis, Index, ReduceOptions, TensorLike } from "./operations.ts";
 import { printTensor } from "./print.ts";
 
 export type NestedNumbers = number | boolean | NestedNumbers[];
@@ -73,6 +73,10 @@ export interface TensorMethods {
   transpose(...order: number[] | [readonly number[]]): Tensor;
   slice(start: number, end?: number, axis?: number, step?: number): Tensor;
   take(indices: TensorLike, axis?: number): Tensor;
+  /** The entries that index expressions mean, to read with get() or to replace: x.at(0, "1:").set(5). */
+  at(...indices: readonly Index[]): At;
+  /** The entries that index expressions mean: NumPy's x[...]. */
+  get(...indices: readonly Index[]): Tensor;
   astype(dtype: DType): Tensor;
   /** The one number of a tensor with one element. */
   item(): number;
@@ -141,6 +145,7 @@ const names = [
   "matmul",
   "slice",
   "take",
+  "at",
 ] as const;
 
 const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & ThisType<Tensor> = {
@@ -149,6 +154,9 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & Thi
   },
   transpose(...order: (number | readonly number[])[]) {
     return ops.permute(this, order.length === 0 ? undefined : order.flat<typeof order>());
+  },
+  get(...indices: readonly ops.Index[]) {
+    return ops.index(this, ...indices);
   },
   astype(dtype: DType) {
     if (!dtypes.includes(dtype))
@@ -215,9 +223,9 @@ Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
 Object.defineProperty(Tensor.prototype, Symbol.iterator, {
   value(this: Tensor) {
     if (this.ndim === 0) throw new ShapeError("A scalar cannot be iterated over.");
-    if (this.trace?.transform === "jit")
+    if (this.trace?.shapesOnly === true)
       throw new TracerError(
-        "A loop over a tensor under jit would be unrolled without a word; loop over x.shape[0] with x.take(i) if that is meant.",
+        `A loop over a tensor under ${this.trace.transform} would be unrolled without a word; loop over x.shape[0] with x.take(i) if that is meant.`,
       );
     const rows = Array.from({ length: this.shape[0] }, (_, i) =>
       reshape(ops.slice(this, i, i + 1), this.shape.slice(1)),

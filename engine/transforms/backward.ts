@@ -7,9 +7,10 @@ import { bind, bindMany } from "../core/bind.ts";
 import { ROOT_LEVEL } from "../core/trace.ts";
 import { leaves } from "../core/tree.ts";
 import { add } from "../primitives/arithmetic.ts";
+import { stopGradient } from "../primitives/stop-gradient.ts";
 import { convert } from "../primitives/convert.ts";
 import { asTensor, type Nested } from "./leaf.ts";
-import { backpropagate, TapeTrace, TapeTracer, upstream, type Node } from "./tape.ts";
+import { backpropagate, TapeTrace, upstream, type Node } from "./tape.ts";
 
 let recording = true;
 
@@ -95,7 +96,7 @@ declare module "../core/tensor.ts" {
     readonly grad: Tensor | null;
     /** Walks the tape back from this scalar and adds to `.grad` of every leaf it depends on. */
     backward(): void;
-    /** The same numbers, cut off the tape. */
+    /** The same numbers, through which no derivative flows. */
     detach(): Tensor;
     /** Forgets `.grad`. */
     zeroGrad(): void;
@@ -137,7 +138,7 @@ Object.defineProperties(Tensor.prototype, {
   },
   detach: {
     value(this: Tensor) {
-      return this instanceof TapeTracer ? root.primalOf(this) : this;
+      return this.trace === null ? this : stopGradient(this);
     },
   },
   zeroGrad: {

@@ -1,9 +1,41 @@
 /** Batching: a value with a batch axis; each primitive says how it carries one. */
+import { SlopeError } from "../core/errors.ts";
 import type { ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { repeatInFront } from "../primitives/batching.ts";
 import { toFront } from "../primitives/transpose.ts";
 import { Tensor } from "../core/tensor.ts";
 import { captured, nextLevel, within, type Trace } from "../core/trace.ts";
+
+/** The named axes of the vmaps that are running, innermost last. Transforms end before they return, so nothing leaks. */
+const running: BatchTrace[] = [];
+
+export function runningAxis(op: string, axisName: string): BatchTrace {
+  const found = running.findLast((trace) => trace.axisName === axisName);
+  if (found === undefined) {
+    const names = running.map((trace) => `"${trace.axisName}"`);
+    throw new SlopeError(
+      `${op}: no vmap around this call has an axis named "${axisName}"${names.length === 0 ? "" : `, only ${names.join(", ")}`}; name it: vmap(f, { axisName: "${axisName}" }).`,
+    );
+  }
+  return found;
+}
+
+/** What a program traced now may have taken from the axes around it. */
+export function runningAxes(): string {
+  return running.map(({ axisName, size }) => `${axisName}:${size}`).join(" ");
+}
+
+/** Runs a body under a batch trace, with its axis known by name. */
+export function withBatch<R>(size: number, axisName: string | null, body: (trace: BatchTrace) => R): R {
+  const trace = new BatchTrace(size, axisName);
+  if (axisName === null) return within(trace, body);
+  running.push(trace);
+  try {
+    return within(trace, body);
+  } finally {
+    running.pop();
+  }
+}
 
 export class BatchTrace implements Trace {
   readonly level = nextLevel();
@@ -60,7 +92,7 @@ export function runBatch(
   size: number,
   axisName: string | null = null,
 ): Tensor[] {
-  return within(new BatchTrace(size, axisName), (trace) =>
+  return withBatch(size, axisName, (trace) =>
     f(
       ...inputs.map((x, i) => {
         const axis = axes[i];

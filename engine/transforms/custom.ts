@@ -3,13 +3,11 @@
  * backward one. Either rule serves both modes: the other is its transpose, which the tape finds.
  */
 import { bindMany } from "../core/bind.ts";
-import { isFloating } from "../core/dtype.ts";
 import { GradientError, SlopeError, showShape } from "../core/errors.ts";
 import { defineMany, type Derivative, type Form, type ManyPrimitive } from "../core/primitive.ts";
 import { insertAt, sameShape } from "../core/shape.ts";
-import { filled, isTensor, type Tensor } from "../core/tensor.ts";
+import { filled, type Tensor } from "../core/tensor.ts";
 import { captured, within } from "../core/trace.ts";
-import { leaves } from "../core/tree.ts";
 import { add } from "../primitives/arithmetic.ts";
 import { sum } from "../primitives/sum.ts";
 import { transpose } from "../primitives/transpose.ts";

@@ -5,6 +5,7 @@ import { sameShape } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import { leaves, mapWithPath } from "../core/tree.ts";
 import { settled } from "./grad.ts";
+import { runningAxes } from "./batch.ts";
 import { asTensor } from "./leaf.ts";
 import { traceProgram, type Program } from "./program.ts";
 
@@ -77,6 +78,8 @@ function readArguments(
       return leaf;
     });
   });
+  // A named axis of a vmap around has its size in the program.
+  structure.push(runningAxes());
   return { key: { structure, fixed, forms: tensors }, tensors };
 }
 

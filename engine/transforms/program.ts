@@ -46,16 +46,27 @@ export class Program {
 
   /** Runs the equations on values, or on the tracers of an outer transform. */
   run(inputs: readonly Tensor[]): Tensor[] {
-    const values = new Map(this.constants);
-    this.inputs.forEach((variable, i) => values.set(variable, inputs[i]));
+    const values = new Array<Tensor>(this.forms.length);
+    for (const [variable, x] of this.constants) values[variable] = x;
+    this.inputs.forEach((variable, i) => (values[variable] = inputs[i]));
     for (const { primitive, inputs: from, params, outputs } of this.equations) {
-      const xs = from.map((v) => values.get(v)!);
+      const xs = from.map((v) => values[v]);
       if (isMany(primitive)) {
         const ys = bindMany(primitive, xs, params);
-        outputs.forEach((variable, i) => values.set(variable, ys[i]));
-      } else values.set(outputs[0], bind(primitive, xs, params));
+        outputs.forEach((variable, i) => (values[variable] = ys[i]));
+      } else values[outputs[0]] = bind(primitive, xs, params);
     }
-    return this.outputs.map((v) => values.get(v)!);
+    return this.outputs.map((v) => values[v]);
+  }
+
+  /** Floating-point operations of one run. */
+  cost(): number {
+    return this.equations.reduce((total, { primitive, inputs, outputs, params }) => {
+      const [from, to] = [inputs.map((v) => this.forms[v]), outputs.map((v) => this.forms[v])];
+      return (
+        total + (isMany(primitive) ? primitive.cost(from, to, params) : primitive.cost(from, to[0], params))
+      );
+    }, 0);
   }
 
   toString(): string {
@@ -68,13 +79,21 @@ export class Program {
         params === null
           ? ""
           : `[${Object.entries(params as object)
-              .map(([k, v]) => `${k}=${JSON.stringify(v)}`)
+              .map(([key, value]) => `${key}=${showParam(value)}`)
               .join(" ")}]`;
       return `  ${outputs.map(typed).join(", ")} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
     });
     const head = `program (${this.inputs.map(typed).join(", ")})${constants.length === 0 ? "" : ` with ${constants.join(", ")}`} {`;
     return [head, ...lines, `  return ${this.outputs.map(letters).join(", ")}`, "}"].join("\n");
   }
+}
+
+/** Programs that a loop or a branch holds are printed inside it; functions by their presence alone. */
+function showParam(value: unknown): string {
+  if (value instanceof Program) return String(value).replaceAll("\n", "\n  ");
+  if (Array.isArray(value) && value.some((each) => each instanceof Program))
+    return `[${value.map(showParam).join(", ")}]`;
+  return typeof value === "function" ? "f" : JSON.stringify(value);
 }
 
 /** a, b, ..., z, aa, ab... */
@@ -85,8 +104,12 @@ function letters(variable: Variable): string {
 
 class ProgramTrace implements Trace {
   readonly level = nextLevel();
-  readonly transform = "jit";
+  readonly transform: string;
+  readonly shapesOnly = true;
   finished = false;
+  constructor(transform: string) {
+    this.transform = transform;
+  }
   readonly forms: Form[] = [];
   readonly equations: Equation[] = [];
   readonly constants = new Map<Variable, Tensor>();
@@ -131,8 +154,12 @@ class ProgramTracer extends Tensor {
 }
 
 /** Traces `f` over shapes alone. Equations that no output needs are left out. */
-export function traceProgram(f: (...inputs: Tensor[]) => Tensor[], forms: readonly Form[]): Program {
-  return within(new ProgramTrace(), (trace) => {
+export function traceProgram(
+  f: (...inputs: Tensor[]) => Tensor[],
+  forms: readonly Form[],
+  transform = "jit",
+): Program {
+  return within(new ProgramTrace(transform), (trace) => {
     const inputs = forms.map(({ shape, dtype }) => trace.input(shape, dtype));
     const outputs = f(...inputs).map((y) => trace.variableOf(y));
     const needed = new Set(outputs);

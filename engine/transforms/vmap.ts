@@ -2,10 +2,9 @@
 import { ShapeError, SlopeError, showShape } from "../core/errors.ts";
 import { insertAt, resolveAxis } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
-import { within } from "../core/trace.ts";
 import { mapWithPath } from "../core/tree.ts";
 import { transpose } from "../primitives/transpose.ts";
-import { BatchTrace, BatchTracer } from "./batch.ts";
+import { BatchTracer, withBatch } from "./batch.ts";
 import { settled } from "./grad.ts";
 import { asTensor } from "./leaf.ts";
 
@@ -17,6 +16,8 @@ export interface VmapOptions {
   readonly in?: Axes | readonly Axes[];
   /** Where the batch axis goes in the result; default 0. */
   readonly out?: number;
+  /** A name for the batch axis, by which lax.psum and lax.pmean add over the examples. */
+  readonly axisName?: string;
 }
 
 /**
@@ -34,7 +35,7 @@ export function vmap<Args extends unknown[], R>(
     );
     if (options.in === null) throw new SlopeError("vmap: in is null, so no argument has a batch axis.");
     const size = batchSize(args, axes);
-    return within(new BatchTrace(size), (trace) => {
+    return withBatch(size, options.axisName ?? null, (trace) => {
       const inputs = args.map((arg, i) =>
         mapWithPath(arg, (leaf) => {
           const axis = axes[i];
