@@ -46,7 +46,7 @@ module.exports = {
       comment: "np is what the others are written in.",
       severity: "error",
       from: { path: "^engine/numpy/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^engine/(nn|random|optim|inspect|lax)/|^engine/index\\.ts$" },
+      to: { path: "^engine/(nn|random|optim|inspect|lax|ode)/|^engine/index\\.ts$" },
     },
     {
       name: "outputs-know-only-the-engine",

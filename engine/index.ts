@@ -26,6 +26,7 @@ export { jit, makeProgram } from "./transforms/jit.ts";
 export { vmap } from "./transforms/vmap.ts";
 export { stopGradient } from "./primitives/stop-gradient.ts";
 export * as lax from "./lax/lax.ts";
+export { odeint } from "./ode/ode.ts";
 export * as np from "./numpy/operations.ts";
 export * as nn from "./nn/functions.ts";
 export * as random from "./random/random.ts";
