@@ -47,20 +47,17 @@ export function findNaN(f: (...args: never[]) => unknown): (...args: unknown[]) 
       const root = isTensor(result) ? trace.nodeOf(result) : null;
       if (trace.first !== null || root === null) return trace.first;
       let origin: NaNOrigin | null = null;
-      backpropagate(root, filled(root.output.shape, root.output.dtype, 1), (node, cotangent, flowing) => {
-        if (
-          origin !== null ||
-          cotangent === null ||
-          hasNaN(cotangent) ||
-          !flowing.some((x) => x !== null && hasNaN(x))
-        )
-          return;
-        origin = {
-          op: node.primitive?.name ?? "input",
-          pass: "backward",
-          inputs: node.inputs,
-          source: trace.sources.get(node) ?? null,
-        };
+      backpropagate(root, filled(root.output.shape, root.output.dtype, 1), {
+        watch(node, cotangent, flowing) {
+          if (origin !== null || cotangent === null || hasNaN(cotangent)) return;
+          if (!flowing.some((x) => x !== null && hasNaN(x))) return;
+          origin = {
+            op: node.primitive?.name ?? "input",
+            pass: "backward",
+            inputs: node.inputs,
+            source: trace.sources.get(node) ?? null,
+          };
+        },
       });
       return origin;
     });

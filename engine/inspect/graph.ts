@@ -157,9 +157,9 @@ const mathsOf = (primitive: AnyPrimitive, params: unknown): Maths =>
 
 function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string>): ComputationGraph {
   const flows = new Map<Node, readonly (Tensor | null)[]>();
-  const cotangents = backpropagate(root, ones(root.output), (node, _cotangent, contributions) =>
-    flows.set(node, contributions),
-  );
+  const cotangents = backpropagate(root, ones(root.output), {
+    watch: (node, _cotangent, contributions) => flows.set(node, contributions),
+  });
   const nodes = upstream(root).reverse();
   const ids = new Map(nodes.map((node, id) => [node, id]));
   const edges = nodes.flatMap((node) =>

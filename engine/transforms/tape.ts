@@ -21,10 +21,12 @@ let order = 0;
 export class Node {
   readonly order = ++order;
   readonly primitive: AnyPrimitive | null;
-  readonly inputs: readonly Tensor[];
+  inputs: readonly Tensor[];
   readonly parents: readonly (Node | null)[];
   readonly params: unknown;
   output!: Tensor;
+  /** Given up by a backward that was told not to retain the graph. */
+  released = false;
   /** The application that this is one result of, where it has several. */
   joint: Joint | null = null;
   constructor(
@@ -110,7 +112,8 @@ export class TapeTrace implements Trace {
 }
 
 export class TapeTracer extends Tensor {
-  readonly primal: Tensor;
+  /** Changes for the leaves of `requiresGrad` alone, when an optimizer steps in place. */
+  primal: Tensor;
   readonly node: Node;
   constructor(trace: TapeTrace, primal: Tensor, node: Node) {
     super(primal.shape, primal.dtype, null, trace);
@@ -129,25 +132,34 @@ export function upstream(...roots: readonly Node[]): Node[] {
   return [...seen].sort((a, b) => b.order - a.order);
 }
 
-/** Called on each step back: which node, and what flows along each of its edges. */
-export type Watch = (node: Node, cotangent: Derivative, contributions: readonly Derivative[]) => void;
+/** What a walk back may be asked for beside the cotangents. */
+export interface Walk {
+  /** Called on each step: which node, and what flows along each of its edges. */
+  readonly watch?: (node: Node, cotangent: Derivative, contributions: readonly Derivative[]) => void;
+  /** Called with the whole cotangent of each node; what it returns flows on in its place. */
+  readonly hook?: (node: Node, cotangent: Tensor) => Tensor;
+  /** Records the walk on this tape, so that what it finds can be differentiated again. */
+  readonly recordOn?: TapeTrace;
+}
 
 /** Walks the tape back from the root. Cotangents that meet at a node add up. */
-export function backpropagate(root: Node, cotangent: Tensor, watch?: Watch): Map<Node, Tensor> {
-  return backpropagateFrom(new Map([[root, cotangent]]), watch);
+export function backpropagate(root: Node, cotangent: Tensor, walk: Walk = {}): Map<Node, Tensor> {
+  return backpropagateFrom(new Map([[root, cotangent]]), walk);
 }
 
 /** The same from several roots at once. */
-export function backpropagateFrom(seeds: ReadonlyMap<Node, Tensor>, watch?: Watch): Map<Node, Tensor> {
+export function backpropagateFrom(seeds: ReadonlyMap<Node, Tensor>, walk: Walk = {}): Map<Node, Tensor> {
   const cotangents = new Map(seeds);
   const order = upstream(...seeds.keys());
   order.forEach((node, i) => {
-    const flowing = cotangents.get(node);
+    const arrived = cotangents.get(node);
+    const flowing = arrived !== undefined && walk.hook !== undefined ? walk.hook(node, arrived) : arrived;
+    if (flowing !== undefined && flowing !== arrived) cotangents.set(node, flowing);
     // Results of one application stand side by side: the last one met pulls back for all.
     if (node.primitive === null || (node.joint !== null && order.at(i + 1)?.joint === node.joint)) return;
-    const contributions = pulledBack(node, flowing, cotangents);
+    const contributions = pulledBack(node, flowing, cotangents, walk.recordOn ?? null);
     if (contributions === null) return;
-    watch?.(node, flowing ?? null, contributions);
+    walk.watch?.(node, flowing ?? null, contributions);
     node.parents.forEach((parent, i) => {
       if (parent === null) return;
       const total = addDerivatives(cotangents.get(parent) ?? null, contributions[i]);
@@ -162,14 +174,39 @@ function pulledBack(
   node: Node,
   flowing: Tensor | undefined,
   cotangents: ReadonlyMap<Node, Tensor>,
+  recordOn: TapeTrace | null,
 ): Derivative[] | null {
-  const { primitive, inputs, params, joint } = node;
+  const { primitive, params, joint } = node;
   const wanted = node.parents.map((parent) => parent !== null);
+  const inputs =
+    recordOn === null ? node.inputs : node.inputs.map((x, i) => onTape(recordOn, x, node.parents[i]));
   if (joint !== null) {
     const arrived = joint.nodes.map((each) => (each === null ? null : (cotangents.get(each) ?? null)));
     if (arrived.every((cotangent) => cotangent === null)) return null;
-    return joint.primitive.vjp(inputs, joint.outputs, arrived, params, wanted, joint.residuals);
+    const again = recordOn === null ? joint : rerecorded(joint, inputs, params, wanted, recordOn);
+    return joint.primitive.vjp(inputs, again.outputs, arrived, params, wanted, again.residuals);
   }
   if (flowing === undefined || primitive === null || isMany(primitive)) return null;
-  return pullBack(primitive, inputs, node.output, flowing, params, wanted);
+  const y = recordOn === null ? node.output : onTape(recordOn, node.output, node);
+  return pullBack(primitive, inputs, y, flowing, params, wanted);
+}
+
+/** With its history: what was kept for the way back has none, so that it is computed again. */
+function rerecorded(
+  joint: Joint,
+  inputs: readonly Tensor[],
+  params: unknown,
+  wanted: readonly boolean[],
+  trace: TapeTrace,
+): Pick<Joint, "outputs" | "residuals"> {
+  return (
+    joint.primitive.forward?.(inputs, params, wanted) ?? {
+      outputs: joint.outputs.map((y, i) => onTape(trace, y, joint.nodes[i])),
+      residuals: null,
+    }
+  );
+}
+
+function onTape(trace: TapeTrace, x: Tensor, node: Node | null): Tensor {
+  return node === null ? x : new TapeTracer(trace, x, node);
 }
