@@ -1,6 +1,17 @@
 /** Looking into a function: its graph, its program, its wrong derivative, its NaN. */
 import { describe, expect, it } from "vitest";
-import { grad, inspect, jit, makeProgram, np, stopGradient, tensor, vmap, type Tensor } from "../index.ts";
+import {
+  grad,
+  inspect,
+  jit,
+  lax,
+  makeProgram,
+  np,
+  stopGradient,
+  tensor,
+  vmap,
+  type Tensor,
+} from "../index.ts";
 
 describe("the graph of (w x - y)^2", () => {
   const f = (params: { w: Tensor }, x: Tensor) => params.w.mul(x).sub(4).pow(2);
@@ -141,5 +152,38 @@ describe("findNaN", () => {
   });
   it("finds nothing where all is well", () => {
     expect(inspect.findNaN((x: Tensor) => x.exp().sum())(tensor([1, 2]))).toBeNull();
+  });
+});
+
+describe("what a function costs", () => {
+  it("is read off its program: two operations for each product and sum of a matmul", () => {
+    const f = (x: Tensor, w: Tensor) => x.matmul(w).relu();
+    const { flops, bytes, equations, primitives } = inspect.cost(f)(np.ones([32, 784]), np.ones([784, 10]));
+    expect({ flops, bytes, equations }).toEqual({
+      flops: 2 * 32 * 784 * 10 + 320,
+      bytes: 2 * 320 * 4,
+      equations: 2,
+    });
+    expect(primitives[0]).toEqual({ name: "matmul", count: 1, flops: 2 * 32 * 784 * 10 });
+  });
+  it("counts every step of a loop, and computes nothing", () => {
+    const f = (x: Tensor) => lax.scan((c: Tensor) => [c.mul(x), null], x, null, { length: 1000 })[0];
+    expect(inspect.cost(f)(np.ones([7])).flops).toBe(7000);
+  });
+});
+
+describe("what the engine supports", () => {
+  it("is told by its records: each primitive once, with its dtypes and its derivative", () => {
+    const all = inspect.primitives();
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(all.find(({ name }) => name === "tanh")).toEqual({
+      name: "tanh",
+      maths: String.raw`\tanh x`,
+      dtypes: ["float32", "float64"],
+      derivative: "partials",
+    });
+    expect(all.filter(({ derivative }) => derivative === "forward mode").map(({ name }) => name)).toEqual([
+      "while",
+    ]);
   });
 });

@@ -3,3 +3,5 @@ export * from "./find-nan.ts";
 export * from "./gradcheck.ts";
 export * from "./graph.ts";
 export type { SourcePlace } from "./source.ts";
+export { cost, type Cost } from "./cost.ts";
+export { primitives, type Support } from "./support.ts";

@@ -1,6 +1,22 @@
 /** Transforms compose in any order: every chain of up to four, over functions whose k-th derivative is known. */
 import { describe, expect, it } from "vitest";
-import { grad, jacfwd, jacrev, jit, jvp, nn, np, tensor, vjp, vmap, type Tensor } from "../index.ts";
+import {
+  checkpoint,
+  customJvp,
+  customVjp,
+  grad,
+  jit,
+  jvp,
+  lax,
+  nn,
+  np,
+  odeint,
+  tensor,
+  vjp,
+  vmap,
+  type Tensor,
+} from "../index.ts";
+import { views } from "../testing/views.ts";
 
 type Scalar = (x: Tensor) => Tensor;
 const one = () => tensor(1, { dtype: "float64" });
@@ -47,50 +63,89 @@ describe("any chain of transforms", () => {
   }
 });
 
-/** Matrices, reductions, indices, a sort and a stable log-sum-exp, down to a scalar. */
-const deep = (x: Tensor): Tensor => {
-  const w = np.arange(1, 7).reshape(2, 3).astype("float64").div(6);
-  const logits = x.reshape(1, 2).matmul(w).tanh();
-  const picked = nn.logSoftmax(logits).reshape(3).take([2, 0, 2]);
-  return np
-    .sort(picked)
-    .mul(np.cumsum(picked))
-    .sum()
-    .add(np.concatenate([x, x.square()]).prod());
+/** Scalar functions of a vector [3], one for each kind of primitive and rule. */
+const functions: Record<string, Scalar> = {
+  "elementwise functions": (x) => x.sin().mul(x.exp()).add(x.square().sqrt().log1p()).sum(),
+  "a softmax of a product": (x) => {
+    const w = np.arange(1, 7).reshape(3, 2).astype("float64").div(6);
+    return nn
+      .logSoftmax(x.matmul(w).tanh())
+      .mul(tensor([1, -2], { dtype: "float64" }))
+      .sum();
+  },
+  "sorted, taken and summed along": (x) =>
+    np
+      .sort(x.take([2, 0, 2]))
+      .mul(np.cumsum(x))
+      .sum(),
+  "joined, turned and multiplied": (x) => np.prod(np.concatenate([x, np.flip(x.square())]).add(1)),
+  "extremes and norms": (x) => x.max().mul(x.min()).add(np.sqrt(x.square().sum())),
+  "a scan": (x) =>
+    lax
+      .scan((c: Tensor, each: Tensor) => [c.mul(each).cos(), c.add(each)], x.sum(), x)[1]
+      .square()
+      .sum(),
+  "a branch": (x) =>
+    lax.cond(
+      x.sum().gt(10),
+      (y: Tensor) => y.sum(),
+      (y: Tensor) => y.pow(3).sum(),
+      x,
+    ),
+  "a loop with fixed ends": (x) => lax.foriLoop(0, 3, (_i, y) => y.mul(x).sin(), x).sum(),
+  "a checkpoint": (x) => checkpoint((y: Tensor) => y.mul(x).exp())(x.sin()).sum(),
+  "a custom forward rule": (x) => cube(x).mul(x).sum(),
+  "a custom backward rule": (x) => sine(x).mul(x).sum(),
+  "an implicit solution": (x) =>
+    lax
+      .customLinearSolve(
+        (v: Tensor) => v.mul(x.square().add(1)),
+        x.cos(),
+        (matvec, b) => b.div(matvec(np.ones([3], "float64"))),
+      )
+      .square()
+      .sum(),
+  "a differential equation": (x) =>
+    odeint((y: Tensor) => y.mul(x).cos(), x, [0, 0.5], { method: "rk4", substeps: 2 }).sum(),
 };
 
-describe("a deep function", () => {
-  const x = tensor([0.3, -0.8], { dtype: "float64" });
-  const hessians: Record<string, (f: Scalar) => (x: Tensor) => Tensor> = {
-    "reverse over reverse": (f) => jacrev(grad(f)),
-    "forward over reverse": (f) => jacfwd(grad(f)),
-    "reverse over forward": (f) => jacrev(jacfwd(f)),
-    "forward over forward": (f) => jacfwd(jacfwd(f)),
-    "jit of forward over reverse": (f) => jit(jacfwd(grad(f))),
-    "forward over the reverse of a jit": (f) => jacfwd(grad(jit(f))),
-    "vmap over one example": (f) => (input) => vmap(jacfwd(grad(f)))(input.reshape(1, 2)).reshape(2, 2),
-  };
-  const reference = differences(grad(deep), x);
-  for (const [name, transform] of Object.entries(hessians)) {
-    it(`has one Hessian, ${name}`, () => {
-      const found = transform(deep)(x).tolist() as number[][];
-      found.forEach((row, i) => row.forEach((value, j) => expect(value).toBeCloseTo(reference[i][j], 7)));
-    });
-  }
-});
+const cube = customJvp(
+  (x: Tensor) => x.pow(3),
+  ([x], [dx]) => [x.pow(3), x.square().mul(3).mul(dx)],
+);
+const sine = customVjp(
+  (x: Tensor) => x.sin(),
+  (x) => [x.sin(), x],
+  (x, ct: Tensor) => [x.cos().mul(ct)],
+);
 
-function differences(g: Scalar, x: Tensor): number[][] {
-  const h = 6e-6;
-  const at = (j: number, by: number) =>
-    g(
-      tensor(
-        (x.tolist() as number[]).map((v, i) => (i === j ? v + by : v)),
-        { dtype: "float64" },
-      ),
-    ).toTypedArray();
-  const columns = [0, 1].map((j) => {
-    const [ahead, behind] = [at(j, h), at(j, -h)];
-    return Array.from(ahead, (value, i) => (value - behind[i]) / (2 * h));
+const point = [0.3, -0.8, 0.6];
+const at = (values: number[]) => tensor(values, { dtype: "float64" });
+
+for (const [name, f] of Object.entries(functions)) {
+  describe(name, () => {
+    const wanted = [
+      [f(at(point)).item()],
+      differences((x) => [f(x).item()], point).map(([slope]) => slope),
+      // Row by row: the Hessian is symmetric.
+      differences((x) => [...grad(f)(x).toTypedArray()], point).flat(),
+    ];
+    for (const [view, { order, of }] of Object.entries(views)) {
+      it(`is one, seen by ${view}`, () => {
+        const found = of(f)(at(point));
+        expect(found.shape).toEqual([[], [3], [3, 3]][order]);
+        found.toTypedArray().forEach((v, i) => expect(v).toBeCloseTo(wanted[order][i], 6));
+      });
+    }
   });
-  return [0, 1].map((i) => columns.map((column) => column[i]));
+}
+
+/** Central differences of a function's results, one row for each element of x. */
+function differences(g: (x: Tensor) => number[], x: readonly number[]): number[][] {
+  const h = 6e-6;
+  return x.map((_, j) => {
+    const moved = (by: number) => g(at(x.map((v, i) => (i === j ? v + by : v))));
+    const [ahead, behind] = [moved(h), moved(-h)];
+    return ahead.map((value, i) => (value - behind[i]) / (2 * h));
+  });
 }
