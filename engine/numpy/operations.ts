@@ -2,7 +2,18 @@
 export * from "./arithmetic.ts";
 export * from "./arrange.ts";
 export * from "./at.ts";
+export * from "./axes.ts";
+export * from "./grids.ts";
 export { newaxis, s, type Index, type Slice } from "./indices.ts";
+export * from "./joining.ts";
+export * from "./padding.ts";
+export * from "./searching.ts";
+export * from "./segments.ts";
+export * from "./sets.ts";
+export * from "./sorting.ts";
+export * from "./taking.ts";
+// One of the two is arithmetic's own, the other also answers with the condition alone.
+export { where } from "./searching.ts";
 export * from "./create.ts";
 export * from "./matmul.ts";
 export * from "./reduce.ts";

@@ -7,7 +7,8 @@ import { reshape } from "../primitives/reshape.ts";
 import { scatterSet } from "../primitives/scatter.ts";
 import { broadcastTo } from "../primitives/sum.ts";
 import { eq, mul, where } from "./arithmetic.ts";
-import { concatenate, slice } from "./arrange.ts";
+import { slice } from "./arrange.ts";
+import { concatenate } from "./joining.ts";
 
 /**
  * Multiplies updates[a..., i..., b...] into place indices[i...] of ones, `length` along `axis`.
@@ -18,7 +19,7 @@ export function productsAt(updates: Tensor, indices: Tensor, axis: number, lengt
   const rest = updates.shape.slice(axis + indices.ndim);
   const lead = updates.shape.slice(0, axis);
   const flat = reshape(indices, [count]);
-  const order = bind(argsortP, [flat], null);
+  const order = bind(argsortP, [flat], { descending: false });
   const places = take(flat, order, 0);
   let run = take(reshape(updates, [...lead, count, ...rest]), order, axis);
   // After the step of distance d, an entry is the product of the 2 d entries of its run up to itself.

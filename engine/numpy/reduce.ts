@@ -11,8 +11,9 @@ import { reshape } from "../primitives/reshape.ts";
 import { sum as sumAlong } from "../primitives/sum.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { div, mul, ne, sqrt, square, sub, type TensorLike } from "./arithmetic.ts";
-import { concatenate, slice } from "./arrange.ts";
+import { slice } from "./arrange.ts";
 import { ones } from "./create.ts";
+import { concatenate } from "./joining.ts";
 
 export type Axis = number | readonly number[] | null;
 export interface ReduceOptions {
