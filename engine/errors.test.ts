@@ -5,6 +5,7 @@ import {
   jacrev,
   jit,
   jvp,
+  lax,
   nn,
   np,
   optim,
@@ -134,7 +135,7 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     "starts backward from several numbers",
     () => tensor([1, 2], { requiresGrad: true }).mul(2).backward(),
     "GradientError",
-    "backward: from [2]; start from a scalar: sum or average it first.",
+    "backward: from [2]; start from a scalar: sum or average it first, or pass { gradient }.",
   ],
   [
     "gives vmap batches of different sizes",
@@ -211,6 +212,122 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     },
     "SlopeError",
     "tree.map: the trees differ: one has 1 leaves, another 2.",
+  ],
+  [
+    "compares a traced number under jit",
+    () => jit((x: Tensor) => ((x as unknown as number) > 0 ? x : x.neg()))(tensor(1)),
+    "TracerError",
+    "its number of a float32 [] is not known while jit traces the function: it stands for every value at once.\nUse np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.",
+  ],
+  [
+    "takes Number() of a traced value under vmap",
+    () => vmap((x: Tensor) => x.mul(Number(x)))(tensor([1, 2])),
+    "TracerError",
+    "its number of a float32 [] is not known while vmap traces the function: it stands for every value at once.\nUse np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.",
+  ],
+  [
+    "loops over a tensor under jit",
+    () => jit((x: Tensor) => [...(x as unknown as Tensor[])].length)(tensor([1, 2])),
+    "TracerError",
+    "A loop over a tensor under jit would be unrolled without a word; loop over x.shape[0] with x.take(i) if that is meant.",
+  ],
+  [
+    "leaves a traced value in an outside list",
+    () => {
+      const seen: Tensor[] = [];
+      jit((x: Tensor) => {
+        seen.push(x.mul(2));
+        return x;
+      })(tensor([1, 2]));
+      return seen[0].sum();
+    },
+    "TracerError",
+    "A float32 [2] made inside jit was used after it had ended.\nReturn it from the function rather than storing it outside.",
+  ],
+  [
+    "compiles an async function",
+    () => jit(((x: Tensor) => Promise.resolve(x)) as never)(tensor([1])),
+    "TracerError",
+    "jit: the function is async. A transform ends when the function returns; await data outside it and pass it in.",
+  ],
+  [
+    "asks for a number in the step of a scan",
+    () => lax.scan((c: Tensor, x: Tensor) => [c.add(x.item()), null], tensor(0), tensor([1, 2])),
+    "TracerError",
+    "item() of a float32 [] is not known while scan traces the function: it stands for every value at once.\nUse np.where(condition, a, b) in place of if, and keep numbers as tensors; or pass what decides as a static argument.",
+  ],
+  [
+    "lets the carry of a scan grow",
+    () => lax.scan((c: Tensor, x: Tensor) => [np.concatenate([c, x]), null], np.zeros([1]), np.ones([3, 1])),
+    "ShapeError",
+    "scan: the carry changes from [1] to [2]; it must keep its shape.",
+  ],
+  [
+    "lets the carry of a scan change its dtype",
+    () => lax.scan((c: Tensor, x: Tensor) => [c.add(x), null], np.zeros([], "int32"), np.ones([3])),
+    "DTypeError",
+    'scan: the carry changes from int32 to float32; start from float32 or convert with astype("int32").',
+  ],
+  [
+    "scans over axes of different lengths",
+    () => lax.scan((c: Tensor, _xs: Tensor[]) => [c, null], tensor(0), [np.ones([3]), np.ones([2])]),
+    "ShapeError",
+    "scan: first axes differ: [2] has 2, another 3.",
+  ],
+  [
+    "scans over nothing without saying how often",
+    () => lax.scan((c: Tensor) => [c, null], tensor(0), null),
+    "SlopeError",
+    "scan: nothing to scan over; say how many steps: { length: 10 }.",
+  ],
+  [
+    "returns different shapes from two branches",
+    () =>
+      lax.cond(
+        true,
+        (x: Tensor) => x,
+        (x: Tensor) => x.sum(),
+        np.ones([2]),
+      ),
+    "ShapeError",
+    "cond: the branches return [] and [2]; they must agree.",
+  ],
+  [
+    "branches on many truth values",
+    () =>
+      lax.cond(
+        np.ones([2]).gt(0),
+        (x: Tensor) => x,
+        (x: Tensor) => x,
+        tensor(1),
+      ),
+    "ShapeError",
+    "cond: one number decides, found [2]; to decide for each example use vmap or np.where.",
+  ],
+  [
+    "loops while a number",
+    () =>
+      lax.whileLoop(
+        (x: Tensor) => x,
+        (x) => x.sub(1),
+        tensor(3),
+      ),
+    "DTypeError",
+    "whileLoop: the condition must be bool, found float32; compare: x.gt(0).",
+  ],
+  [
+    "steps before going back",
+    () => {
+      optim.inPlace(optim.sgd(0.1), [tensor([1], { requiresGrad: true })]).step();
+    },
+    "GradientError",
+    "step: no parameter has a gradient; call loss.backward() first.",
+  ],
+  [
+    "optimizes what records nothing",
+    () => optim.inPlace(optim.sgd(0.1), [tensor([1])]),
+    "SlopeError",
+    "optim.inPlace: a parameter records nothing; make it with tensor(values, { requiresGrad: true }).",
   ],
 ];
 

@@ -1,6 +1,21 @@
 /** What the compiler knows: the type of a tree survives every transform. Checked by `npm run types`; run here for its values. */
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { grad, jit, np, optim, random, tensor, tree, valueAndGrad, vmap, type Tensor } from "./index.ts";
+import {
+  checkpoint,
+  customVjp,
+  grad,
+  jit,
+  lax,
+  linearize,
+  np,
+  optim,
+  random,
+  tensor,
+  tree,
+  valueAndGrad,
+  vmap,
+  type Tensor,
+} from "./index.ts";
 
 interface Params {
   w: Tensor;
@@ -24,6 +39,32 @@ describe("the type of the parameters", () => {
     const next = opt.update(grad(loss)(params, x), opt.init(params), params);
     expectTypeOf(next.params).toExtend<Params>();
     expectTypeOf(tree.map((w) => w.size, params).layers[0].b).toEqualTypeOf<number>();
+  });
+  it("is kept by scan, cond and checkpoint: the carry in, the carry out", () => {
+    const [carry, ys] = lax.scan((p: Params, x: Tensor) => [p, { y: x }], params, np.ones([3, 2]));
+    expectTypeOf(carry).toEqualTypeOf<Params>();
+    expectTypeOf(ys.y).toEqualTypeOf<Tensor>();
+    const chosen = lax.cond(
+      true,
+      (p: Params) => p.layers,
+      (p: Params) => p.layers,
+      params,
+    );
+    expectTypeOf(chosen).toEqualTypeOf<{ b: Tensor }[]>();
+    expectTypeOf(checkpoint(loss)).toEqualTypeOf<(p: Params, x: Tensor) => Tensor>();
+  });
+  it("is kept by custom rules and linearize", () => {
+    const ruled = customVjp(
+      (p: Params) => p.w.sum(),
+      (p) => [p.w.sum(), p],
+      (p, ct: Tensor) => {
+        expectTypeOf(p).toEqualTypeOf<Params>();
+        return [{ w: ct.mul(p.w), layers: [{ b: ct }] }];
+      },
+    );
+    expectTypeOf(ruled).toEqualTypeOf<(p: Params) => Tensor>();
+    expectTypeOf(grad(ruled)(params).layers[0].b).toEqualTypeOf<Tensor>();
+    expectTypeOf(linearize(loss, params, x)[1]).toEqualTypeOf<(p: Params, x: Tensor) => Tensor>();
   });
   it("is kept by vmap, arguments and result", () => {
     const perExample = vmap(grad(loss), { in: [null, 0] });

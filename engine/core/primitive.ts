@@ -134,7 +134,11 @@ export interface LawCase<P> {
 
 const registry = new Map<string, Primitive>();
 
-/** Registers a record. Its own params type is forgotten here, and known again to the function that binds it. */
+/**
+ * Registers a record. Its own params type is forgotten here, and known again to the function that binds it. Bundlers may take the
+ * call for pure: what nothing binds need not be registered.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function define<P>(primitive: Primitive<P>): Primitive<P> {
   // Safe: params only ever reach a primitive from a bind of that same primitive.
   registry.set(primitive.name, primitive as unknown as Primitive);
@@ -148,6 +152,7 @@ export function allPrimitives(): readonly Primitive[] {
 const many = new Map<string, ManyPrimitive>();
 
 /** As `define`, for several results. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineMany<P>(primitive: ManyPrimitive<P>): ManyPrimitive<P> {
   // Safe: as above.
   many.set(primitive.name, primitive);

@@ -2,7 +2,13 @@
 import { bindMany } from "../core/bind.ts";
 import { isFloating } from "../core/dtype.ts";
 import { SlopeError, showShape, ShapeError, DTypeError } from "../core/errors.ts";
-import { defineMany, type Derivative, type Form, type ManyPrimitive } from "../core/primitive.ts";
+import {
+  defineMany,
+  type Derivative,
+  type Form,
+  type LawCase,
+  type ManyPrimitive,
+} from "../core/primitive.ts";
 import { sameShape } from "../core/shape.ts";
 import { filled, type Tensor } from "../core/tensor.ts";
 import { eq, ge, select } from "../primitives/arithmetic.ts";
@@ -105,21 +111,24 @@ const condP: ManyPrimitive<CondParams> = defineMany<CondParams>({
     return { outputs, axes: outputs.map(() => 0) };
   },
   cost: (_inputs, _outputs, { branches }) => Math.max(...branches.map((branch) => branch.cost())),
-  laws: [
-    {
-      shapes: [[], [3]],
-      dtypes: ["int32", "float64"],
-      domain: [
-        [-1, 4],
-        [-2, 2],
-      ],
-      params: {
-        branches: [(x: Tensor) => [x.sin(), x.sum()], (x: Tensor) => [x.mul(x), x.max()]].map((branch) =>
-          traceProgram((x) => branch(x), [{ shape: [3], dtype: "float64" }]),
-        ),
+  // Programs are traced when they are asked for, not when the module loads.
+  get laws(): readonly LawCase<CondParams>[] {
+    return [
+      {
+        shapes: [[], [3]],
+        dtypes: ["int32", "float64"],
+        domain: [
+          [-1, 4],
+          [-2, 2],
+        ],
+        params: {
+          branches: [(x: Tensor) => [x.sin(), x.sum()], (x: Tensor) => [x.mul(x), x.max()]].map((branch) =>
+            traceProgram((x) => branch(x), [{ shape: [3], dtype: "float64" }]),
+          ),
+        },
       },
-    },
-  ],
+    ];
+  },
 });
 
 /**

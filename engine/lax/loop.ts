@@ -2,7 +2,13 @@
 import { bindMany } from "../core/bind.ts";
 import { isFloating } from "../core/dtype.ts";
 import { DTypeError, GradientError, ShapeError, showShape } from "../core/errors.ts";
-import { defineMany, type Derivative, type Form, type ManyPrimitive } from "../core/primitive.ts";
+import {
+  defineMany,
+  type Derivative,
+  type Form,
+  type LawCase,
+  type ManyPrimitive,
+} from "../core/primitive.ts";
 import { filled, isTensor, wrap, type Tensor } from "../core/tensor.ts";
 import { lt, mul, select } from "../primitives/arithmetic.ts";
 import { repeatInFront } from "../primitives/batching.ts";
@@ -137,21 +143,24 @@ const whileP: ManyPrimitive<WhileParams> = defineMany<WhileParams>({
     }
   },
   cost: (_inputs, _outputs, { condition, body }) => condition.cost() + body.cost(),
-  laws: [
-    {
-      shapes: [[2], [3]],
-      domain: [
-        [1.1, 1.4],
-        [0.5, 1.5],
-      ],
-      params: {
-        condition: traceProgram((c) => [lt(sum(c, [0]), filled([], "float64", 20))], [lawForm(3)]),
-        body: traceProgram((w, c) => [mul(c, broadcastTo(squares(w), [3]))], [lawForm(2), lawForm(3)]),
-        conditionCaptured: 0,
-        bodyCaptured: 1,
+  // Programs are traced when they are asked for, not when the module loads.
+  get laws(): readonly LawCase<WhileParams>[] {
+    return [
+      {
+        shapes: [[2], [3]],
+        domain: [
+          [1.1, 1.4],
+          [0.5, 1.5],
+        ],
+        params: {
+          condition: traceProgram((c) => [lt(sum(c, [0]), filled([], "float64", 20))], [lawForm(3)]),
+          body: traceProgram((w, c) => [mul(c, broadcastTo(squares(w), [3]))], [lawForm(2), lawForm(3)]),
+          conditionCaptured: 0,
+          bodyCaptured: 1,
+        },
       },
-    },
-  ],
+    ];
+  },
 });
 
 function lawForm(size: number): Form {

@@ -2,7 +2,13 @@
 import { bindMany } from "../core/bind.ts";
 import { allocate, isFloating, type Data } from "../core/dtype.ts";
 import { ShapeError, SlopeError, showShape } from "../core/errors.ts";
-import { defineMany, type Derivative, type Form, type ManyPrimitive } from "../core/primitive.ts";
+import {
+  defineMany,
+  type Derivative,
+  type Form,
+  type LawCase,
+  type ManyPrimitive,
+} from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { add } from "../primitives/arithmetic.ts";
@@ -170,10 +176,13 @@ const scanP: ManyPrimitive<ScanParams> = defineMany<ScanParams>({
     };
   },
   cost: (_inputs, _outputs, { program, length }) => length * program.cost(),
-  laws: [
-    { shapes: [[2], [2], [3, 2]], params: lawStep(false) },
-    { shapes: [[2], [2], [3, 2]], params: lawStep(true) },
-  ],
+  // Programs are traced when they are asked for, not when the module loads.
+  get laws(): readonly LawCase<ScanParams>[] {
+    return [
+      { shapes: [[2], [2], [3, 2]], params: lawStep(false) },
+      { shapes: [[2], [2], [3, 2]], params: lawStep(true) },
+    ];
+  },
 });
 
 /** The inputs that the way back serves: those asked for, and every floating carry. */

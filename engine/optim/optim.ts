@@ -13,6 +13,8 @@ export interface Optimizer<State> {
   update<P>(gradients: P, state: State, params: P): { params: P; state: State };
 }
 
+export { inPlace, type InPlaceOptimizer } from "./in-place.ts";
+
 const at = (rate: Schedule, step: number) => (typeof rate === "number" ? rate : rate(step));
 // Safe: tree.map keeps the structure.
 const mapTree = <P>(f: (...leaves: Tensor[]) => Tensor, first: P, ...others: unknown[]) =>

@@ -1,6 +1,6 @@
 /** Memory for time: on the way back the function is run again instead of having been kept. */
 import { bindMany } from "../core/bind.ts";
-import { defineMany, type ManyPrimitive } from "../core/primitive.ts";
+import { defineMany, type LawCase, type ManyPrimitive } from "../core/primitive.ts";
 import { batchOf, closeOver, jvpOf, outputForms, vjpOf, zeros } from "./closure.ts";
 import { isFloating } from "../core/dtype.ts";
 import { settled } from "./grad.ts";
@@ -51,20 +51,23 @@ const checkpointP: ManyPrimitive<{ program: Program }> = defineMany<{ program: P
     return { outputs, axes: outputs.map(() => 0) };
   },
   cost: (_inputs, _outputs, { program }) => program.cost(),
-  laws: [
-    {
-      shapes: [[2, 3], [3]],
-      params: {
-        program: traceProgram(
-          (x, y) => [x.mul(y).sin(), y.exp().sum()],
-          [
-            { shape: [2, 3], dtype: "float64" },
-            { shape: [3], dtype: "float64" },
-          ],
-        ),
+  // Programs are traced when they are asked for, not when the module loads.
+  get laws(): readonly LawCase<{ program: Program }>[] {
+    return [
+      {
+        shapes: [[2, 3], [3]],
+        params: {
+          program: traceProgram(
+            (x, y) => [x.mul(y).sin(), y.exp().sum()],
+            [
+              { shape: [2, 3], dtype: "float64" },
+              { shape: [3], dtype: "float64" },
+            ],
+          ),
+        },
       },
-    },
-  ],
+    ];
+  },
 });
 
 /**
