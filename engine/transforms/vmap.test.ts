@@ -46,3 +46,30 @@ describe("vmap", () => {
     ]);
   });
 });
+
+describe("axes of trees", () => {
+  const params = { w: np.arange(6).reshape(3, 2).astype("float32"), b: tensor(10) };
+  const f = (p: typeof params, x: Tensor) => ({ y: p.w.mul(x).sum().add(p.b), b: p.b });
+  it("name an axis for each part", () => {
+    const { y } = vmap(f, { in: [{ w: 0, b: null }, null] })(params, tensor([1, 2]));
+    expect(y.tolist()).toEqual([12, 18, 24]);
+  });
+  it("place each result, or promise that it is shared", () => {
+    const { y, b } = vmap(f, { in: [{ w: 0, b: null }, null], out: { y: 0, b: null } })(
+      params,
+      tensor([1, 2]),
+    );
+    expect([y.shape, b.shape]).toEqual([[3], []]);
+    expect(() => vmap(f, { in: [{ w: 0, b: null }, null], out: null })(params, tensor([1, 2]))).toThrow(
+      "vmap: out is null for y, which differs between examples; give it an axis, or sum over the batch with lax.psum.",
+    );
+  });
+  it("must follow the tree", () => {
+    expect(() => vmap(f, { in: [{ w: 0 }, null] })(params, tensor([1, 2]))).toThrow(
+      "vmap: the axes do not follow the tree at b: name an axis or null for each part, or one for all.",
+    );
+    expect(() => vmap(f, { in: [0] })(params, tensor([1, 2]))).toThrow(
+      "vmap: in has no entry for argument 1; give one for each, null for what all examples share.",
+    );
+  });
+});
