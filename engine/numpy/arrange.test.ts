@@ -139,6 +139,27 @@ describe("under transforms", () => {
   });
 });
 
+describe("as methods, left to right", () => {
+  it("say what the functions do", () => {
+    const pairs: [Tensor, Tensor][] = [
+      [x34.T, np.transpose(x34)],
+      [x34.expandDims(0).mT, np.swapaxes(x34.expandDims(0), 1, 2)],
+      [x34.flatten(), x34.ravel()],
+      [x34.swapaxes(0, 1), x34.moveaxis(0, 1)],
+      [x34.topK(4, 1)[0], x34.sort(1, { descending: true })],
+      [x34.takeAlongAxis(x34.argsort(null), null), x34.sort(null)],
+      [x34.roll(1).get(0), x34.get(-1)],
+      [x34.repeat(2, 1).get(0, "::2"), x34.get(0)],
+      [x34.tile(2).get(":", "4:"), x34],
+      [np.concat(x34.split(2, 1), 1), np.stack(x34.unstack())],
+      [x34.tril().add(x34.triu(1)), x34],
+      [x34.get(...x34.nonzero()), x34.flatten()],
+      [x34.diagonal(1), np.diag(x34, 1)],
+    ];
+    for (const [found, wanted] of pairs) expect(found.tolist()).toEqual(wanted.tolist());
+  });
+});
+
 describe("dtypes", () => {
   it("a list of numbers beside float64 never passes through float32", () => {
     const x = tensor([0.5], { dtype: "float64" });

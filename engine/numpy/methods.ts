@@ -5,7 +5,16 @@ import { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { reshape } from "../primitives/reshape.ts";
 import * as ops from "./operations.ts";
-import type { At, Axis, Index, ReduceOptions, TensorLike } from "./operations.ts";
+import type {
+  At,
+  Axis,
+  Index,
+  ReduceOptions,
+  SizeOptions,
+  SortOptions,
+  TakeOptions,
+  TensorLike,
+} from "./operations.ts";
 import { printTensor } from "./print.ts";
 
 export type NestedNumbers = number | boolean | NestedNumbers[];
@@ -57,12 +66,14 @@ export interface TensorMethods {
   /** Running sums along an axis, or over all elements. */
   cumsum(axis?: number | null): Tensor;
   /** Ascending along an axis; default the last. */
-  sort(axis?: number): Tensor;
-  argsort(axis?: number): Tensor;
+  sort(axis?: number | null, options?: SortOptions): Tensor;
+  argsort(axis?: number | null, options?: SortOptions): Tensor;
+  /** The k greatest entries of an axis, default the last, and where they are. */
+  topK(k: number, axis?: number): [values: Tensor, indices: Tensor];
   flip(axis?: Axis): Tensor;
   /** Kept between two bounds. */
   clip(low: TensorLike, high: TensorLike): Tensor;
-  expandDims(axis: number): Tensor;
+  expandDims(axis: number | readonly number[]): Tensor;
   squeeze(axis?: Axis): Tensor;
   argmax(axis?: number | null): Tensor;
   argmin(axis?: number | null): Tensor;
@@ -72,7 +83,27 @@ export interface TensorMethods {
   /** Axes reversed, or in the given order. */
   transpose(...order: number[] | [readonly number[]]): Tensor;
   slice(start: number, end?: number, axis?: number, step?: number): Tensor;
-  take(indices: TensorLike, axis?: number): Tensor;
+  take(indices: TensorLike, axis?: number | null, options?: TakeOptions): Tensor;
+  takeAlongAxis(indices: TensorLike, axis?: number | null): Tensor;
+  /** All elements along one axis, in row-major order. */
+  ravel(): Tensor;
+  flatten(): Tensor;
+  swapaxes(axis1: number, axis2: number): Tensor;
+  moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+  /** The axes reversed. */
+  readonly T: Tensor;
+  /** The last two axes swapped. */
+  readonly mT: Tensor;
+  diagonal(offset?: number, axis1?: number, axis2?: number): Tensor;
+  tril(k?: number): Tensor;
+  triu(k?: number): Tensor;
+  roll(shift: number | readonly number[], axis?: Axis): Tensor;
+  repeat(repeats: TensorLike, axis?: number | null): Tensor;
+  tile(reps: number | readonly number[]): Tensor;
+  split(parts: number | readonly number[], axis?: number): Tensor[];
+  unstack(axis?: number): Tensor[];
+  /** Where x is not 0: positions along each axis. */
+  nonzero(options?: SizeOptions): Tensor[];
   /** The entries that index expressions mean, to read with get() or to replace: x.at(0, "1:").set(5). */
   at(...indices: readonly Index[]): At;
   /** The entries that index expressions mean: NumPy's x[...]. */
@@ -145,7 +176,22 @@ const names = [
   "matmul",
   "slice",
   "take",
+  "takeAlongAxis",
   "at",
+  "topK",
+  "ravel",
+  "flatten",
+  "swapaxes",
+  "moveaxis",
+  "diagonal",
+  "tril",
+  "triu",
+  "roll",
+  "repeat",
+  "tile",
+  "split",
+  "unstack",
+  "nonzero",
 ] as const;
 
 const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & ThisType<Tensor> = {
@@ -191,7 +237,7 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> & Thi
   },
 };
 for (const name of names) {
-  const f = ops[name] as (...args: unknown[]) => Tensor;
+  const f = ops[name] as (...args: unknown[]) => unknown;
   methods[name] = function (this: Tensor, ...args: never[]) {
     return f(this, ...args);
   };
@@ -199,6 +245,17 @@ for (const name of names) {
 for (const [name, method] of Object.entries(methods)) {
   Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
 }
+
+Object.defineProperty(Tensor.prototype, "T", {
+  get(this: Tensor) {
+    return ops.permute(this);
+  },
+});
+Object.defineProperty(Tensor.prototype, "mT", {
+  get(this: Tensor) {
+    return ops.matrixTranspose(this);
+  },
+});
 
 /** Operators cannot be overloaded in JavaScript: they throw rather than make a number up, but for a scalar whose value is known. */
 Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
