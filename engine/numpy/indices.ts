@@ -1,12 +1,12 @@
 /** What may stand between the brackets of NumPy's x[...], and how each index is read against the axes of x. */
 import { isFloating } from "../core/dtype.ts";
 import { IndexError, showShape } from "../core/errors.ts";
-import { stridesOf, type Shape } from "../core/shape.ts";
-import { isTensor, wrap, type Tensor } from "../core/tensor.ts";
+import type { Shape } from "../core/shape.ts";
+import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
-import { position } from "../primitives/positions.ts";
+import { counted, position } from "../primitives/positions.ts";
 import { asTensor } from "../transforms/leaf.ts";
-import { known } from "./known.ts";
+import { coordinatesWhere, known } from "./known.ts";
 
 /** From `start` to before `stop` in strides of `step`; null or left out is as far as it goes. */
 export interface Slice {
@@ -70,7 +70,7 @@ export function resolve(op: string, shape: Shape, indices: readonly Index[]): Pa
       for (let i = used; i < shape.length; i++, axis++)
         parts.push({ kind: "slice", axis, from: 0, size: shape[axis], step: 1 });
     } else if (typeof index === "number") {
-      parts.push({ kind: "number", axis, at: inRange(op, index, axis, shape[axis]) });
+      parts.push({ kind: "number", axis, at: counted(op, index, axis, shape[axis], true) });
       axis++;
     } else if (!isTensor(index)) {
       parts.push({ kind: "slice", axis, ...bounds(op, index, shape[axis]) });
@@ -134,11 +134,6 @@ function axesOf(index: number | null | "..." | Slice | Tensor): number {
   return isTensor(index) && index.dtype === "bool" ? index.ndim : 1;
 }
 
-function inRange(op: string, index: number, axis: number, size: number): number {
-  const at = wrap([], "int32", Int32Array.of(index));
-  return position(at, { op, axis, length: size, fromEnd: true }).data[0];
-}
-
 /** As Python's slice.indices. */
 function bounds(
   op: string,
@@ -170,19 +165,8 @@ function positionsOf(op: string, mask: Tensor, axis: number, shape: Shape): Part
     mask,
     "Use np.where(mask, x, other), which keeps the shape, or np.nonzero(mask, { size }).",
   );
-  const picked: number[] = [];
-  data.forEach((value, i) => value !== 0 && picked.push(i));
-  if (mask.ndim === 0) {
-    return [{ kind: "array", axis: null, at: wrap([picked.length], "int32", new Int32Array(picked.length)) }];
-  }
-  const strides = stridesOf(mask.shape);
-  return mask.shape.map((n, i) => ({
-    kind: "array",
-    axis: axis + i,
-    at: wrap(
-      [picked.length],
-      "int32",
-      Int32Array.from(picked, (flat) => Math.floor(flat / strides[i]) % n),
-    ),
-  }));
+  // A mask with no axes is true or false for all: a new axis of one entry or none.
+  if (mask.ndim === 0) return [{ kind: "array", axis: null, at: filled([data[0]], "int32", 0) }];
+  const coordinates = coordinatesWhere(data, mask.shape);
+  return coordinates.map((at, i) => ({ kind: "array", axis: axis + i, at }));
 }

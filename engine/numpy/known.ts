@@ -1,7 +1,8 @@
 /** Functions whose result has as many entries as the data decide: they read values, so they say what to do under jit and vmap. */
 import { TracerError } from "../core/errors.ts";
-import type { Tensor } from "../core/tensor.ts";
 import type { Data } from "../core/dtype.ts";
+import type { Shape } from "../core/shape.ts";
+import { wrap, type Tensor } from "../core/tensor.ts";
 
 /** The elements of a tensor whose values are known. @throws TracerError with a way out */
 export function known(op: string, x: Tensor, wayOut: string): Data {
@@ -13,4 +14,19 @@ export function known(op: string, x: Tensor, wayOut: string): Data {
       `${op}: how many entries come out depends on values that are not known while ${x.trace.transform} traces the function.\n${wayOut}`,
     );
   }
+}
+
+/** Where elements are not 0, in row-major order: one int32 vector an axis. */
+export function coordinatesWhere(data: Data, shape: Shape): Tensor[] {
+  let count = 0;
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) count++;
+  const flat = new Int32Array(count);
+  for (let i = 0, k = 0; i < data.length; i++) if (data[i] !== 0) flat[k++] = i;
+  let stride = data.length;
+  return shape.map((n) => {
+    stride /= n;
+    const out = new Int32Array(count);
+    for (let k = 0; k < count; k++) out[k] = Math.floor(flat[k] / stride) % n;
+    return wrap([count], "int32", out);
+  });
 }

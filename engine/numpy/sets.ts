@@ -1,9 +1,10 @@
 /** Tensors as sets: distinct entries, and which are among others. */
 import { promote } from "../core/dtype.ts";
 import { resolveAxis } from "../core/shape.ts";
-import { filled, wrap, type Tensor } from "../core/tensor.ts";
+import { filled, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { take } from "../primitives/gather.ts";
+import { iota } from "../primitives/positions.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { scatterSet } from "../primitives/scatter.ts";
 import { asTensor } from "../transforms/leaf.ts";
@@ -23,7 +24,7 @@ import { slice } from "./arrange.ts";
 import { moveaxis, ravel } from "./axes.ts";
 import { concatenate } from "./joining.ts";
 import { known } from "./known.ts";
-import { any, cumsum, sum } from "./reduce.ts";
+import { any, cumsum } from "./reduce.ts";
 import { flatnonzero, type SizeOptions } from "./searching.ts";
 import { argsort, lexsort, searchsorted, sort } from "./sorting.ts";
 import { compress } from "./taking.ts";
@@ -99,10 +100,9 @@ function distinct(op: string, x: Tensor, options: UniqueOptions): Distinct {
   const starts = n < 2 ? first : concatenate([first, differ(slice(sorted, 1), slice(sorted, 0, -1))]);
   if (options.size === undefined)
     known(op, starts, `Give their number: np.${op}(x, { size: 10 }), which cuts off or fills up.`);
-  const size = options.size ?? sum(starts).item();
-  const at = flatnonzero(starts, { size, fillValue: n });
+  const at = flatnonzero(starts, options.size === undefined ? {} : { size: options.size, fillValue: n });
   const [values, indices] = picked(sorted, order, at, options);
-  const ends = concatenate([slice(at, 1), filled([Math.min(size, 1)], "int32", n)]);
+  const ends = concatenate([slice(at, 1), filled([Math.min(at.size, 1)], "int32", n)]);
   const inverse = scatterSet(filled([n], "int32", 0), order, sub(cumsum(starts), 1), 0);
   return {
     values: axis === undefined ? values : moveaxis(values, 0, axis),
@@ -141,12 +141,7 @@ function differ(a: Tensor, b: Tensor): Tensor {
 function orderOfRows(rows: Tensor): Tensor {
   const [n, width] = [rows.shape[0], rows.size / Math.max(1, rows.shape[0])];
   const columns = reshape(rows, [n, width]);
-  if (width === 0)
-    return wrap(
-      [n],
-      "int32",
-      Int32Array.from({ length: n }, (_, i) => i),
-    );
+  if (width === 0) return iota(n);
   const keys = Array.from({ length: width }, (_, i) => reshape(slice(columns, i, i + 1, 1), [n]));
   return lexsort(keys.reverse());
 }

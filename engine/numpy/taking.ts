@@ -1,10 +1,10 @@
 /** Entries taken by position or condition, and put back. For index expressions over several axes see at.ts. */
 import { IndexError, ShapeError, showShape } from "../core/errors.ts";
 import { resolveAxis, type Shape } from "../core/shape.ts";
-import { wrap, type Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { take as gather } from "../primitives/gather.ts";
-import { position } from "../primitives/positions.ts";
+import { iota, position } from "../primitives/positions.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { clip, mod, where, type TensorLike } from "./arithmetic.ts";
@@ -13,7 +13,7 @@ import { broadcastArrays, ravel } from "./axes.ts";
 import { read } from "./indexing.ts";
 import type { Index } from "./indices.ts";
 import { stack } from "./joining.ts";
-import { known } from "./known.ts";
+import { coordinatesWhere, known } from "./known.ts";
 
 /** What becomes of a position outside the axis: an error, the nearest entry, or a count from the other side. */
 export type OutOfRange = "raise" | "clip" | "wrap";
@@ -76,11 +76,7 @@ function ownPositions(op: string, x: Tensor, indices: Tensor, axis: number): Ind
   return x.shape.map((n, i) => {
     if (i === at) return convert(indices, "int32");
     const shape: Shape = x.shape.map((_, other) => (other === i ? n : 1));
-    return wrap(
-      shape,
-      "int32",
-      Int32Array.from({ length: n }, (_, place) => place),
-    );
+    return reshape(iota(n), shape);
   });
 }
 
@@ -97,9 +93,7 @@ export function compress(condition: TensorLike, x: TensorLike, axis: number | nu
     throw new ShapeError(
       `compress: ${data.length} conditions for the ${t.shape[at]} entries of axis ${at} of ${showShape(t.shape)}.`,
     );
-  const places: number[] = [];
-  data.forEach((value, i) => value !== 0 && places.push(i));
-  return gather(t, wrap([places.length], "int32", Int32Array.from(places)), at);
+  return gather(t, coordinatesWhere(data, [data.length])[0], at);
 }
 
 /** The elements where the condition holds, in row-major order. Its values must be known. */

@@ -34,8 +34,7 @@ export const positionP: Primitive<PositionParams> = elementwise<PositionParams>(
 /** Positions in each example's own stretch, for all examples laid end to end. */
 export function inOwnStretch(op: string, indices: Tensor, axis: number, length: number): Tensor {
   const size = indices.shape[0];
-  const offsets = Int32Array.from({ length: size }, (_, i) => i * length);
-  const spread = broadcastTo(wrap([size], "int32", offsets), indices.shape, [0]);
+  const spread = broadcastTo(iota(size, length), indices.shape, [0]);
   return add(position(indices, { op, axis, length, fromEnd: true }), spread);
 }
 
@@ -47,7 +46,15 @@ export function positions(op: string, indices: Tensor, axis: number, length: num
   return out;
 }
 
-function counted(op: string, index: number, axis: number, length: number, fromEnd: boolean): number {
+/** 0, step, 2 step, ... n of them, int32. */
+export function iota(n: number, step = 1): Tensor {
+  const out = new Int32Array(n);
+  for (let i = 0; i < n; i++) out[i] = i * step;
+  return wrap([n], "int32", out);
+}
+
+/** One index counted from the start of its axis. @throws IndexError */
+export function counted(op: string, index: number, axis: number, length: number, fromEnd: boolean): number {
   const at = index < 0 && fromEnd ? index + length : index;
   if (at >= 0 && at < length) return at;
   const range = `${fromEnd ? -length : 0} to ${length - 1}`;

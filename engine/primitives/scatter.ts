@@ -11,7 +11,7 @@ import { add, div, eq, mul, select } from "./arithmetic.ts";
 import { batchAt } from "./batching.ts";
 import { convert } from "./convert.ts";
 import { parted, scatterAdd, take } from "./gather.ts";
-import { inOwnStretch, positions, type AlongAxis } from "./positions.ts";
+import { inOwnStretch, iota, positions, type AlongAxis } from "./positions.ts";
 import { reshape } from "./reshape.ts";
 import { broadcastTo } from "./sum.ts";
 
@@ -52,7 +52,7 @@ export const scatterSetP: Primitive<AlongAxis> = define<AlongAxis>({
   form: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
   kernel: ([x, indices, updates], { axis }) => {
     const out = x.data.slice();
-    write("scatterSet", out, x.shape, indices, updates, axis, (_, b) => b);
+    place(out, x.shape, indices, updates, axis);
     return wrap(x.shape, x.dtype, out);
   },
   derivative: {
@@ -75,11 +75,7 @@ export const scatterSetP: Primitive<AlongAxis> = define<AlongAxis>({
 
 /** For every update, whether no later one is written to its place. */
 function standsLast(indices: Tensor, axis: number, length: number, shape: Shape): Tensor {
-  const numbers = wrap(
-    indices.shape,
-    "int32",
-    Int32Array.from({ length: indices.size }, (_, i) => i),
-  );
+  const numbers = reshape(iota(indices.size), indices.shape);
   const written = scatterSet(filled([length], "int32", 0), indices, numbers, 0);
   return broadcastTo(
     eq(take(written, indices, 0), numbers),
@@ -142,6 +138,23 @@ function shares(
 
 export const scatterMaxP = extreme("scatterMax", (a, b) => (a !== a || b !== b ? NaN : a > b ? a : b));
 export const scatterMinP = extreme("scatterMin", (a, b) => (a !== a || b !== b ? NaN : a < b ? a : b));
+
+/** Puts each update in its place, in their order. */
+function place(out: Data, shape: Shape, indices: Tensor, updates: Tensor, axis: number): void {
+  const n = shape[axis];
+  const rows = positions("scatterSet", indices, axis, n);
+  const blocks = sizeOf(shape.slice(0, axis));
+  const width = sizeOf(shape.slice(axis + 1));
+  const { data } = updates;
+  let at = 0;
+  for (let block = 0; block < blocks; block++) {
+    const start = block * n;
+    if (width === 1) for (let i = 0; i < rows.length; i++) out[start + rows[i]] = data[at++];
+    else
+      for (let i = 0; i < rows.length; i++, at += width)
+        out.set(data.subarray(at, at + width), (start + rows[i]) * width);
+  }
+}
 
 /** Joins each update with the element it meets, in the order of the updates. */
 function write(

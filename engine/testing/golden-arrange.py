@@ -205,6 +205,7 @@ for x in [ints, v, odd, none, bits]:
         case("unique", [x, {"returnIndex": True, "returnInverse": True, "returnCounts": True}], list(everything))
 case("unique", [np.array([[1, 0], [0, 1], [1, 0], [0, 0]]), {"axis": 0}], np.unique([[1, 0], [0, 1], [1, 0], [0, 0]], axis=0))
 case("unique", [ints, {"axis": 1}], np.unique(ints, axis=1))
+case("unique", [flat0, {"axis": 0}], np.unique(flat0, axis=0))
 case("isin", [ints, np.array([1.0, 2.0, 9.0])], np.isin(ints, [1, 2, 9]))
 case("isin", [odd, odd], np.isin(odd, odd))
 case("isin", [v, none], np.isin(v, none))
