@@ -6,11 +6,12 @@ import { isTensor, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { scatterAdd } from "../primitives/gather.ts";
 import { reshape } from "../primitives/reshape.ts";
+import { setSlice } from "../primitives/slice.ts";
 import { scatterMax, scatterMin, scatterSet } from "../primitives/scatter.ts";
 import { broadcastTo } from "../primitives/sum.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { add, div, maximum, minimum, mul, neg, where, type TensorLike } from "./arithmetic.ts";
-import { laidOut, planned, read, type Plan } from "./indexing.ts";
+import { cut, entriesOf, laidOut, read } from "./indexing.ts";
 import type { Index } from "./indices.ts";
 import { productsAt } from "./products.ts";
 
@@ -32,6 +33,7 @@ export class At {
   /** x with these entries replaced. Where an entry is named twice, the last value stays. */
   set(values: TensorLike): Tensor {
     return this.#updated("at.set", values, {
+      join: (_entries, value) => value,
       scatter: (x, at, updates, axis) => scatterSet(x, at, updates, axis),
       masked: (mask, x, value) => where(mask, value, x),
     });
@@ -42,6 +44,7 @@ export class At {
     // Of bools the sum is "or", as in NumPy.
     if (this.#x.dtype === "bool") return this.max(values);
     return this.#updated("at.add", values, {
+      join: add,
       scatter: (x, at, updates, axis) => add(x, scatterAdd(updates, at, axis, x.shape[axis])),
       masked: (mask, x, value) => add(x, where(mask, value, 0)),
     });
@@ -52,6 +55,7 @@ export class At {
     if (this.#x.dtype === "bool")
       throw new DTypeError("at.sub: bools have no difference; use set, or convert x to int32 first.");
     return this.#updated("at.sub", values, {
+      join: (entries, value) => add(entries, neg(value)),
       scatter: (x, at, updates, axis) => add(x, scatterAdd(neg(updates), at, axis, x.shape[axis])),
       masked: (mask, x, value) => add(x, where(mask, neg(value), 0)),
     });
@@ -61,6 +65,7 @@ export class At {
   mul(values: TensorLike): Tensor {
     if (this.#x.dtype === "bool") return this.min(values);
     return this.#updated("at.mul", values, {
+      join: mul,
       scatter: (x, at, updates, axis) => mul(x, productsAt(updates, at, axis, x.shape[axis])),
       masked: (mask, x, value) => mul(x, where(mask, value, 1)),
     });
@@ -70,6 +75,7 @@ export class At {
   div(values: TensorLike): Tensor {
     requireFloating("at.div", this.#x.dtype);
     return this.#updated("at.div", values, {
+      join: div,
       scatter: (x, at, updates, axis) => div(x, productsAt(updates, at, axis, x.shape[axis])),
       masked: (mask, x, value) => div(x, where(mask, value, 1)),
     });
@@ -78,6 +84,7 @@ export class At {
   /** The smaller of entry and value. Ties share the gradient. */
   min(values: TensorLike): Tensor {
     return this.#updated("at.min", values, {
+      join: minimum,
       scatter: scatterMin,
       masked: (mask, x, value) => where(mask, minimum(x, value), x),
     });
@@ -86,6 +93,7 @@ export class At {
   /** The greater of entry and value. Ties share the gradient. */
   max(values: TensorLike): Tensor {
     return this.#updated("at.max", values, {
+      join: maximum,
       scatter: scatterMax,
       masked: (mask, x, value) => where(mask, maximum(x, value), x),
     });
@@ -101,9 +109,15 @@ export class At {
     const value = valuesFor(op, x, values);
     const mask = this.#wholeMask(value);
     if (mask !== null) return update.masked(mask, x, value);
-    const plan = planned(op, x.shape, this.#indices);
-    const laid = laidOut(fitted(op, value, plan), plan);
-    return reshape(update.scatter(reshape(x, plan.folded), plan.at, laid, plan.axis), x.shape);
+    const entries = entriesOf(op, x.shape, this.#indices);
+    const fitting = fitted(op, value, entries.shape);
+    if (entries.kind === "window") {
+      const { starts, sizes, steps } = entries;
+      const joined = update.join(cut(x, entries), reshape(fitting, sizes));
+      return setSlice(x, joined, { starts, sizes, steps });
+    }
+    const { folded, at, axis } = entries;
+    return reshape(update.scatter(reshape(x, folded), at, laidOut(fitting, entries), axis), x.shape);
   }
 
   /**
@@ -120,7 +134,11 @@ export class At {
 }
 
 interface Update {
+  /** Of entries that are each named once. */
+  join(entries: Tensor, values: Tensor): Tensor;
+  /** Of positions along an axis, some perhaps named twice. */
   scatter(x: Tensor, at: Tensor, updates: Tensor, axis: number): Tensor;
+  /** Where a mask holds. */
   masked(mask: Tensor, x: Tensor, value: Tensor): Tensor;
 }
 
@@ -138,7 +156,7 @@ function valuesFor(op: string, x: Tensor, values: TensorLike): Tensor {
 }
 
 /** Broadcast to the entries that the indices mean; axes of size 1 too many in front fall away. */
-function fitted(op: string, value: Tensor, { shape }: Plan): Tensor {
+function fitted(op: string, value: Tensor, shape: Shape): Tensor {
   const extra = Math.max(0, value.ndim - shape.length);
   const own: Shape = value.shape.slice(extra);
   const lead = shape.length - own.length;

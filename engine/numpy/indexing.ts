@@ -1,20 +1,28 @@
 /**
- * Index expressions as a plan: which stretch of axes is folded into one, which entries of it are meant, and how the result is
- * laid out. Reading and writing follow the same plan.
+ * Which entries index expressions mean: a strided window, or positions on a stretch of axes that is folded into one. Reading and
+ * writing follow the same description.
  */
 import { bind } from "../core/bind.ts";
-import { broadcastShapes, sizeOf, stridesOf, type Shape } from "../core/shape.ts";
+import { broadcastShapes, sameShape, sizeOf, stridesOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { take } from "../primitives/gather.ts";
 import { reshape } from "../primitives/reshape.ts";
-import { sliceP } from "../primitives/slice.ts";
+import { sliceP, type SliceParams } from "../primitives/slice.ts";
 import { broadcastTo } from "../primitives/sum.ts";
 import { transpose } from "../primitives/transpose.ts";
 import { add, mul } from "./arithmetic.ts";
 import { resolve, type Index, type Part } from "./indices.ts";
 
-/** Which elements of x the indices mean. */
-export interface Plan {
+/** Numbers and slices alone mean a strided window. */
+export interface Window extends SliceParams {
+  readonly kind: "window";
+  /** Of the result: axes that a number picked from are gone, new ones are there. */
+  readonly shape: Shape;
+}
+
+/** Positions mean entries of x anywhere. */
+export interface Scattered {
+  readonly kind: "scattered";
   /** x with the axes that are picked from folded into one, at `axis`. */
   readonly folded: Shape;
   readonly axis: number;
@@ -25,21 +33,28 @@ export interface Plan {
   readonly shape: Shape;
 }
 
-/** The entries that the indices mean. */
-export function read(op: string, x: Tensor, indices: readonly Index[]): Tensor {
-  const parts = resolve(op, x.shape, indices);
-  if (!parts.some((part) => part.kind === "array")) return window(x, parts);
-  const plan = planOf(op, x.shape, parts);
-  const picked = take(reshape(x, plan.folded), plan.at, plan.axis);
-  return reshape(plan.order === null ? picked : transpose(picked, plan.order), plan.shape);
+/** Which entries of a tensor of this shape the indices mean. @throws IndexError */
+export function entriesOf(op: string, shape: Shape, indices: readonly Index[]): Window | Scattered {
+  const parts = resolve(op, shape, indices);
+  return parts.some((part) => part.kind === "array") ? scattered(op, shape, parts) : window(shape, parts);
 }
 
-export function planned(op: string, shape: Shape, indices: readonly Index[]): Plan {
-  return planOf(op, shape, resolve(op, shape, indices));
+/** The entries that the indices mean. */
+export function read(op: string, x: Tensor, indices: readonly Index[]): Tensor {
+  const entries = entriesOf(op, x.shape, indices);
+  if (entries.kind === "window") return reshape(cut(x, entries), entries.shape);
+  const picked = take(reshape(x, entries.folded), entries.at, entries.axis);
+  return reshape(entries.order === null ? picked : transpose(picked, entries.order), entries.shape);
+}
+
+/** The window with all axes of x. */
+export function cut(x: Tensor, { starts, sizes, steps }: Window): Tensor {
+  const whole = sameShape(sizes, x.shape) && steps.every((step) => step === 1);
+  return whole ? x : bind(sliceP, [x], { starts, sizes, steps });
 }
 
 /** Values of the result's shape, laid out as the folded x takes them. */
-export function laidOut(values: Tensor, { at, axis, folded, order }: Plan): Tensor {
+export function laidOut(values: Tensor, { at, axis, folded, order }: Scattered): Tensor {
   const shape = [...folded.slice(0, axis), ...at.shape, ...folded.slice(axis + 1)];
   if (order === null) return reshape(values, shape);
   const turned = reshape(
@@ -52,11 +67,10 @@ export function laidOut(values: Tensor, { at, axis, folded, order }: Plan): Tens
   );
 }
 
-/** Numbers and slices alone: a strided window. */
-function window(x: Tensor, parts: readonly Part[]): Tensor {
-  const starts = x.shape.map(() => 0);
-  const steps = x.shape.map(() => 1);
-  const sizes = [...x.shape];
+function window(x: Shape, parts: readonly Part[]): Window {
+  const starts = x.map(() => 0);
+  const steps = x.map(() => 1);
+  const sizes = [...x];
   const shape: number[] = [];
   for (const part of parts) {
     if (part.kind === "new") shape.push(1);
@@ -65,20 +79,18 @@ function window(x: Tensor, parts: readonly Part[]): Tensor {
     [starts[part.axis], sizes[part.axis], steps[part.axis]] = [part.from, part.size, part.step];
     shape.push(part.size);
   }
-  const whole = parts.every(
-    (part) => part.kind !== "number" && (part.kind !== "slice" || isWhole(part, x.shape)),
-  );
-  return reshape(whole ? x : bind(sliceP, [x], { starts, sizes, steps }), shape);
+  return { kind: "window", starts, sizes, steps, shape };
 }
 
 function isWhole(part: { axis: number; from: number; size: number; step: number }, shape: Shape): boolean {
   return part.from === 0 && part.step === 1 && part.size === shape[part.axis];
 }
 
-function planOf(op: string, shape: Shape, parts: readonly Part[]): Plan {
+function scattered(op: string, shape: Shape, parts: readonly Part[]): Scattered {
+  // Positions broadcast together, numbers beside them too; their axes stand where the first is, or in front if something lies
+  // between them.
+  const picks = (part: Part) => part.kind === "array" || part.kind === "number";
   const arrays = parts.filter((part) => part.kind === "array");
-  const picks = (part: Part) => part.kind === "array" || (part.kind === "number" && arrays.length > 0);
-  // Positions broadcast together; their axes stand where the first is, or in front if something lies between them.
   const spread = arrays.reduce<Shape>((all, { at }) => broadcastShapes(op, all, at.shape), []);
   const first = parts.findIndex(picks);
   const last = parts.findLastIndex(picks);
@@ -88,7 +100,7 @@ function planOf(op: string, shape: Shape, parts: readonly Part[]): Plan {
     if (part.kind === "new" || part.kind === "gap" || part.axis === null) return [];
     return part.kind === "slice" && isWhole(part, shape) ? [] : [part.axis];
   });
-  const low = touched.length > 0 ? Math.min(...touched) : first === -1 ? 0 : axesBefore(parts, first);
+  const low = touched.length > 0 ? Math.min(...touched) : axesBefore(parts, first);
   const high = Math.max(...touched, low - 1);
   const inFold = (axis: number) => axis >= low && axis <= high;
 
@@ -97,7 +109,7 @@ function planOf(op: string, shape: Shape, parts: readonly Part[]): Plan {
     if (part.kind === "slice") return [{ part, size: part.size, axis: part.axis, at: i }];
     return part.kind === "new" ? [{ part, size: 1, axis: null, at: i }] : [];
   });
-  const before = first === -1 || apart ? 0 : slices.filter(({ at }) => at < first).length;
+  const before = apart ? 0 : slices.filter(({ at }) => at < first).length;
   const axesOfResult: ResultAxis[] = [
     ...slices.slice(0, before),
     ...spread.map((size) => ({ part: null, size, axis: null, at: first })),
@@ -132,6 +144,7 @@ function planOf(op: string, shape: Shape, parts: readonly Part[]): Plan {
   const wanted = axesOfResult.filter(({ part }) => part?.kind !== "new");
   const order = wanted.map((each) => laid.indexOf(each));
   return {
+    kind: "scattered",
     folded: [...shape.slice(0, low), sizeOf(shape.slice(low, high + 1)), ...shape.slice(high + 1)],
     axis: low,
     at,

@@ -1,14 +1,15 @@
-/** A strided window of a tensor, and its transpose: a window laid into zeros. */
+/** A strided window of a tensor: cut out, laid into zeros (its transpose), or laid over another tensor. */
 import { bind } from "../core/bind.ts";
-import { allocate } from "../core/dtype.ts";
-import type { Primitive } from "../core/primitive.ts";
+import { allocate, dtypes } from "../core/dtype.ts";
+import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, stridesOf, type Shape } from "../core/shape.ts";
-import { wrap } from "../core/tensor.ts";
+import { filled, wrap, type Tensor } from "../core/tensor.ts";
+import { batchAt } from "./batching.ts";
 import { movesElements } from "./movement.ts";
 import { gatherStrided, scatterStrided } from "./strided.ts";
 import { toFront } from "./transpose.ts";
 
-interface SliceParams {
+export interface SliceParams {
   readonly starts: readonly number[];
   readonly sizes: readonly number[];
   readonly steps: readonly number[];
@@ -71,3 +72,58 @@ export const unsliceP: Primitive<SliceParams & { shape: Shape }> = movesElements
   }),
   laws: [{ shapes: [[2]], params: { starts: [1], sizes: [2], steps: [2], shape: [5] } }],
 });
+
+/** x with a window of it replaced. */
+export const setSliceP: Primitive<SliceParams> = define<SliceParams>({
+  name: "setSlice",
+  maths: { value: String.raw`x_{i:j} \leftarrow u`, partials: [String.raw`[\text{outside}]`, "1"] },
+  dtypes,
+  elementwise: false,
+  form: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
+  kernel: ([x, u], { starts, sizes, steps }) => {
+    const out = x.data.slice();
+    const own = stridesOf(x.shape);
+    const offset = starts.reduce((total, start, i) => total + start * own[i], 0);
+    scatterStrided(
+      u,
+      out,
+      sizes,
+      own.map((stride, i) => stride * steps[i]),
+      offset,
+    );
+    return wrap(x.shape, x.dtype, out);
+  },
+  derivative: {
+    type: "both",
+    jvp: ([x, u], _y, [dx, du], params) => setSlice(dx ?? zerosLike(x), du ?? zerosLike(u), params),
+    vjp: ([, u], _y, ct, params) => [setSlice(ct, zerosLike(u), params), bind(sliceP, [ct], params)],
+  },
+  batch: ([x, u], [xAxis, uAxis], { starts, sizes, steps }, size) => ({
+    output: setSlice(batchAt(x, xAxis, 0, size), batchAt(u, uAxis, 0, size), {
+      starts: [0, ...starts],
+      sizes: [size, ...sizes],
+      steps: [1, ...steps],
+    }),
+    axis: 0,
+  }),
+  cost: () => 0,
+  laws: [
+    { shapes: [[5], [2]], params: { starts: [1], sizes: [2], steps: [2] } },
+    {
+      shapes: [
+        [3, 4],
+        [2, 4],
+      ],
+      params: { starts: [0, 3], sizes: [2, 4], steps: [1, -1] },
+    },
+    { shapes: [[3], [0]], params: { starts: [0], sizes: [0], steps: [1] } },
+    { shapes: [[], []], params: { starts: [], sizes: [], steps: [] } },
+  ],
+});
+
+function zerosLike(x: Tensor): Tensor {
+  return filled(x.shape, x.dtype, 0);
+}
+
+export const setSlice = (x: Tensor, u: Tensor, params: SliceParams): Tensor =>
+  bind(setSliceP, [x, u], params);
