@@ -35,11 +35,18 @@ export function promote(a: DType, b: DType): DType {
   return rank[a] >= rank[b] ? a : b;
 }
 
+/** What a JavaScript value is before it meets a tensor. */
+export type Weak = "boolean" | "integer" | "fraction";
+
+export function weaknessOf(value: number | boolean): Weak {
+  if (typeof value === "boolean") return "boolean";
+  return Number.isInteger(value) ? "integer" : "fraction";
+}
+
 /** A JavaScript number is weak: it takes the tensor's dtype, unless a fraction meets integers. */
-export function promoteWeak(value: number | boolean, other: DType): DType {
-  if (typeof value === "boolean") return other;
-  if (isFloating(other)) return other;
-  if (!Number.isInteger(value)) return "float32";
+export function promoteWeak(weak: Weak, other: DType): DType {
+  if (weak === "boolean" || isFloating(other)) return other;
+  if (weak === "fraction") return "float32";
   return other === "bool" ? "int32" : other;
 }
 

@@ -2,7 +2,7 @@
  * The one type a learner holds: an immutable view of a typed array, or a tracer that stands for one. Arithmetic methods
  * are laid on the prototype by numpy/methods.ts, so that the core knows no primitive.
  */
-import { allocate, type Data, type DType } from "./dtype.ts";
+import { allocate, type Data, type DType, type Weak } from "./dtype.ts";
 import { TracerError, showShape } from "./errors.ts";
 import { sizeOf, type Shape } from "./shape.ts";
 import type { Trace } from "./trace.ts";
@@ -34,6 +34,15 @@ export class Tensor {
   concrete(asked: string): Tensor {
     if (this.#data === null) throw valueMissing(this, asked);
     return this;
+  }
+
+  /** Not null for what stands for a JavaScript number under jit: as weak as one, it takes the dtype of the tensor that it meets. */
+  get weak(): Weak | null {
+    return null;
+  }
+  /** Marks the result of weak operands, where it is traced. */
+  becomeWeak(weak: Weak): void {
+    throw new Error(`A plain tensor cannot stand for a ${weak}: plain numbers are there for that.`);
   }
 
   /** The elements in row-major order, shared, never to be written. */

@@ -1,6 +1,6 @@
 /** Elementwise functions: operands are promoted and broadcast here, before they bind. */
 import { bind } from "../core/bind.ts";
-import { needsFloat, promote, promoteWeak, type DType } from "../core/dtype.ts";
+import { needsFloat, promote, promoteWeak, weaknessOf, type DType, type Weak } from "../core/dtype.ts";
 import type { Primitive } from "../core/primitive.ts";
 import { broadcastShapes } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
@@ -13,15 +13,14 @@ export type TensorLike = Tensor | number | boolean | readonly TensorLike[];
 
 /** Two operands of one dtype and shape. A JavaScript number is weak: it takes the tensor's dtype. */
 function paired(op: string, a: TensorLike, b: TensorLike, floating = false): [Tensor, Tensor] {
-  const dtypeA = isTensor(a) || typeof a === "object" ? null : a;
-  const dtypeB = isTensor(b) || typeof b === "object" ? null : b;
   let x = asTensor(a);
   let y = asTensor(b);
+  const [weakA, weakB] = [weakness(a), weakness(b)];
   let dtype: DType =
-    dtypeA !== null && dtypeB === null
-      ? promoteWeak(dtypeA, y.dtype)
-      : dtypeB !== null && dtypeA === null
-        ? promoteWeak(dtypeB, x.dtype)
+    weakA !== null && weakB === null
+      ? promoteWeak(weakA, y.dtype)
+      : weakB !== null && weakA === null
+        ? promoteWeak(weakB, x.dtype)
         : promote(x.dtype, y.dtype);
   if (floating) dtype = needsFloat(dtype);
   if (dtype === "float64" && typeof a === "number") x = asTensor(a, "float64");
@@ -30,10 +29,24 @@ function paired(op: string, a: TensorLike, b: TensorLike, floating = false): [Te
   return [broadcastTo(convert(x, dtype), shape), broadcastTo(convert(y, dtype), shape)];
 }
 
+function weakness(x: TensorLike): Weak | null {
+  if (typeof x === "number" || typeof x === "boolean") return weaknessOf(x);
+  return isTensor(x) ? x.weak : null;
+}
+
+/** Traced numbers among themselves stay weak, as plain ones would. */
+function handedOn(y: Tensor, floating: boolean, ...operands: readonly TensorLike[]): Tensor {
+  if (y.trace === null || y.dtype === "bool") return y;
+  const weak = operands.map(weakness);
+  if (weak.every((each) => each !== null))
+    y.becomeWeak(floating || weak.includes("fraction") ? "fraction" : "integer");
+  return y;
+}
+
 const binary =
   (op: string, primitive: Primitive<null>, floating = false) =>
   (a: TensorLike, b: TensorLike): Tensor =>
-    bind(primitive, paired(op, a, b, floating), null);
+    handedOn(bind(primitive, paired(op, a, b, floating), null), floating, a, b);
 
 /** Arithmetic on two bools counts: true + true is 2. */
 const counting =
@@ -42,7 +55,7 @@ const counting =
     const [x, y] = paired(op, a, b);
     return x.dtype === "bool"
       ? bind(primitive, [convert(x, "int32"), convert(y, "int32")], null)
-      : bind(primitive, [x, y], null);
+      : handedOn(bind(primitive, [x, y], null), false, a, b);
   };
 
 /** a + b. */
@@ -76,9 +89,9 @@ export const ge = binary("ge", p.geP);
 export function pow(a: TensorLike, b: TensorLike): Tensor {
   if (typeof b === "number" && Number.isInteger(b)) {
     const x = asTensor(a);
-    return bind(p.integerPowP, [b < 0 ? floatingOf(x) : x], { exponent: b });
+    return handedOn(bind(p.integerPowP, [b < 0 ? floatingOf(x) : x], { exponent: b }), b < 0, a);
   }
-  return bind(p.powP, paired("pow", a, b, true), null);
+  return handedOn(bind(p.powP, paired("pow", a, b, true), null), true, a, b);
 }
 
 function floatingOf(x: Tensor): Tensor {
@@ -88,11 +101,11 @@ function floatingOf(x: Tensor): Tensor {
 const unary =
   (primitive: Primitive<null>) =>
   (x: TensorLike): Tensor =>
-    bind(primitive, [asTensor(x)], null);
+    handedOn(bind(primitive, [asTensor(x)], null), false, x);
 const floatingUnary =
   (primitive: Primitive<null>) =>
   (x: TensorLike): Tensor =>
-    bind(primitive, [floatingOf(asTensor(x))], null);
+    handedOn(bind(primitive, [floatingOf(asTensor(x))], null), true, x);
 
 /** -x. */
 export const neg = unary(p.negP);
@@ -138,7 +151,8 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
   const c = convert(asTensor(condition), "bool");
   const [x, y] = paired("where", a, b);
   const shape = broadcastShapes("where", c.shape, x.shape);
-  return bind(p.selectP, [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)], null);
+  const chosen = bind(p.selectP, [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)], null);
+  return handedOn(chosen, false, a, b);
 }
 
 /** x, kept between two bounds. */

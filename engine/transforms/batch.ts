@@ -1,4 +1,5 @@
 /** Batching: a value with a batch axis; each primitive says how it carries one. */
+import type { Weak } from "../core/dtype.ts";
 import { SlopeError } from "../core/errors.ts";
 import type { ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { repeatInFront } from "../primitives/batching.ts";
@@ -114,5 +115,11 @@ export class BatchTracer extends Tensor {
     );
     this.value = value;
     this.axis = axis;
+  }
+  override get weak(): Weak | null {
+    return this.value.weak;
+  }
+  override becomeWeak(weak: Weak): void {
+    this.value.becomeWeak(weak);
   }
 }

@@ -1,4 +1,5 @@
 /** Functions traced to programs: `makeProgram` shows one, `jit` keeps one for each form of its arguments and replays it. */
+import { weaknessOf, type Weak } from "../core/dtype.ts";
 import { SlopeError } from "../core/errors.ts";
 import type { Form } from "../core/primitive.ts";
 import { sameShape } from "../core/shape.ts";
@@ -29,11 +30,13 @@ interface Key {
   readonly structure: readonly string[];
   readonly fixed: readonly unknown[];
   readonly forms: readonly Form[];
+  /** Which of them stand for a JavaScript number, whole or not. */
+  readonly weak: readonly (Weak | null)[];
 }
 
 /**
  * Traces the function once for each combination of shapes, dtypes and static values, and replays the program from then on.
- * Numbers among the arguments are traced as float32 scalars. What the function does beside computing (printing, say) happens
+ * Numbers among the arguments are traced, and stay weak: they take the dtype of the tensor that they meet. What the function does beside computing (printing, say) happens
  * while tracing only, and outside values that it reads are those of that moment.
  * @throws TracerError when the function asks for a number: `x.item()`, `if (x > 0)`
  * Source: Frostig, Johnson & Leary 2018, "Compiling machine learning programs via high-level tracing"
@@ -66,6 +69,7 @@ function readArguments(
   const structure: string[] = [];
   const fixed: unknown[] = [];
   const tensors: Tensor[] = [];
+  const weak: (Weak | null)[] = [];
   args.forEach((arg, i) => {
     if (statics.includes(i)) {
       fixed.push(arg);
@@ -73,14 +77,20 @@ function readArguments(
     }
     mapWithPath(arg, (leaf, path) => {
       structure.push(`${i} ${path}`);
-      if (isTraced(leaf)) tensors.push(asTensor(leaf));
-      else fixed.push(leaf);
+      if (typeof leaf === "number") {
+        // As weak as it came, and with all its digits.
+        tensors.push(asTensor(leaf, "float64"));
+        weak.push(weaknessOf(leaf));
+      } else if (isTensor(leaf)) {
+        tensors.push(leaf);
+        weak.push(leaf.weak);
+      } else fixed.push(leaf);
       return leaf;
     });
   });
   // A named axis of a vmap around has its size in the program.
   structure.push(runningAxes());
-  return { key: { structure, fixed, forms: tensors }, tensors };
+  return { key: { structure, fixed, forms: tensors, weak }, tensors };
 }
 
 const isTraced = (leaf: unknown) => isTensor(leaf) || typeof leaf === "number";
@@ -93,6 +103,7 @@ function fits(kept: Key, asked: Key): boolean {
     kept.forms.every(
       ({ shape, dtype }, i) => dtype === asked.forms[i].dtype && sameShape(shape, asked.forms[i].shape),
     ) &&
+    kept.weak.every((weak, i) => weak === asked.weak[i]) &&
     kept.fixed.every((value, i) => Object.is(value, asked.fixed[i])) &&
     kept.structure.every((path, i) => path === asked.structure[i])
   );
@@ -105,14 +116,17 @@ function compile<Args extends unknown[]>(
   key: Key,
 ): Compiled {
   let result: unknown;
-  const program = traceProgram((...inputs) => {
-    let at = 0;
-    const traced = args.map((arg, i) =>
-      statics.includes(i) ? arg : mapWithPath(arg, (leaf) => (isTraced(leaf) ? inputs[at++] : leaf)),
-    );
-    result = settled("jit", f(...(traced as Args)));
-    return leaves(result).filter(isTensor);
-  }, key.forms);
+  const program = traceProgram(
+    (...inputs) => {
+      let at = 0;
+      const traced = args.map((arg, i) =>
+        statics.includes(i) ? arg : mapWithPath(arg, (leaf) => (isTraced(leaf) ? inputs[at++] : leaf)),
+      );
+      result = settled("jit", f(...(traced as Args)));
+      return leaves(result).filter(isTensor);
+    },
+    key.forms.map(({ shape, dtype }, i) => ({ shape, dtype, weak: key.weak[i] })),
+  );
   const forms = key.forms.map(({ shape, dtype }) => ({ shape, dtype }));
   return { key: { ...key, forms }, program, result };
 }

@@ -1,6 +1,6 @@
 /** Forward mode: a primal with a tangent, pushed through each primitive as it runs (Wengert 1964). */
 import { bind, bindMany } from "../core/bind.ts";
-import { isFloating } from "../core/dtype.ts";
+import { isFloating, type Weak } from "../core/dtype.ts";
 import { pushForward } from "../core/derivative.ts";
 import type { Derivative, ManyPrimitive, Primitive } from "../core/primitive.ts";
 import { Tensor } from "../core/tensor.ts";
@@ -49,6 +49,12 @@ class JvpTracer extends Tensor {
   }
   override concrete(asked: string): Tensor {
     return this.primal.concrete(asked);
+  }
+  override get weak(): Weak | null {
+    return this.primal.weak;
+  }
+  override becomeWeak(weak: Weak): void {
+    this.primal.becomeWeak(weak);
   }
 }
 

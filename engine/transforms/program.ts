@@ -1,6 +1,6 @@
 /** Tracing to a program: a straight list of equations over shapes, printable like a jaxpr and replayed by any other trace. */
 import { bind, bindMany } from "../core/bind.ts";
-import type { DType } from "../core/dtype.ts";
+import type { DType, Weak } from "../core/dtype.ts";
 import { showShape } from "../core/errors.ts";
 import {
   isMany,
@@ -11,6 +11,7 @@ import {
 } from "../core/primitive.ts";
 import type { Shape } from "../core/shape.ts";
 import { Tensor } from "../core/tensor.ts";
+import { convert } from "../primitives/convert.ts";
 import { nextLevel, within, type Trace } from "../core/trace.ts";
 
 /** A variable of a program is its number; constants and inputs come first. */
@@ -115,8 +116,8 @@ class ProgramTrace implements Trace {
   readonly constants = new Map<Variable, Tensor>();
   readonly #known = new Map<Tensor, Variable>();
 
-  input(shape: Shape, dtype: DType): ProgramTracer {
-    return new ProgramTracer(this, { shape, dtype }, this.forms.push({ shape, dtype }) - 1);
+  input(shape: Shape, dtype: DType, weak: Weak | null = null): ProgramTracer {
+    return new ProgramTracer(this, { shape, dtype }, this.forms.push({ shape, dtype }) - 1, weak);
   }
 
   variableOf(x: Tensor): Variable {
@@ -147,21 +148,35 @@ class ProgramTrace implements Trace {
 
 class ProgramTracer extends Tensor {
   readonly variable: Variable;
-  constructor(trace: ProgramTrace, form: Form, variable: Variable) {
+  #weak: Weak | null;
+  constructor(trace: ProgramTrace, form: Form, variable: Variable, weak: Weak | null = null) {
     super(form.shape, form.dtype, null, trace);
     this.variable = variable;
+    this.#weak = weak;
   }
+  override get weak(): Weak | null {
+    return this.#weak;
+  }
+  override becomeWeak(weak: Weak): void {
+    this.#weak = weak;
+  }
+}
+
+/** The form of an input; one that stands for a JavaScript number says so. */
+export interface InputForm extends Form {
+  readonly weak?: Weak | null;
 }
 
 /** Traces `f` over shapes alone. Equations that no output needs are left out. */
 export function traceProgram(
   f: (...inputs: Tensor[]) => Tensor[],
-  forms: readonly Form[],
+  forms: readonly InputForm[],
   transform = "jit",
 ): Program {
   return within(new ProgramTrace(transform), (trace) => {
-    const inputs = forms.map(({ shape, dtype }) => trace.input(shape, dtype));
-    const outputs = f(...inputs).map((y) => trace.variableOf(y));
+    const inputs = forms.map(({ shape, dtype, weak }) => trace.input(shape, dtype, weak));
+    // Out of the program a weak number is what a plain one would be as a tensor.
+    const outputs = f(...inputs).map((y) => trace.variableOf(y.weak === null ? y : convert(y, "float32")));
     const needed = new Set(outputs);
     const equations = trace.equations
       .reverse()

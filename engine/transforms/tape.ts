@@ -3,7 +3,7 @@
  * backward rules emit ordinary primitives, so gradients of gradients are free.
  */
 import { bind, bindMany } from "../core/bind.ts";
-import { isFloating } from "../core/dtype.ts";
+import { isFloating, type Weak } from "../core/dtype.ts";
 import { addDerivatives, pullBack } from "../core/derivative.ts";
 import {
   isMany,
@@ -122,6 +122,12 @@ export class TapeTracer extends Tensor {
   }
   override concrete(asked: string): Tensor {
     return this.primal.concrete(asked);
+  }
+  override get weak(): Weak | null {
+    return this.primal.weak;
+  }
+  override becomeWeak(weak: Weak): void {
+    this.primal.becomeWeak(weak);
   }
 }
 
