@@ -210,6 +210,13 @@ describe("what a learner reads", () => {
       "takeAlongAxis: index 3 is out of range for axis 1 of size 3; use -3 to 2.",
     ],
     [
+      "half a position",
+      () => np.take(x23, [0, 0.5]),
+      "IndexError",
+      "take: positions are whole numbers, found 0.5.",
+    ],
+    ["nothing to join", () => np.hstack([]), "ShapeError", "concatenate: of no tensors."],
+    [
       "other sizes beside the axis",
       () => np.takeAlongAxis(x23, np.zeros([3, 3], "int32"), 1),
       "ShapeError",

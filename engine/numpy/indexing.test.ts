@@ -266,6 +266,12 @@ describe("what a learner reads when an index is wrong", () => {
       "index: 0.5 is not a whole number, so it is no position.",
     ],
     [
+      "half a position in a list",
+      () => x.get([0, 0.5]),
+      "IndexError",
+      "index: positions are whole numbers, found 0.5.",
+    ],
+    [
       "a floating tensor of positions",
       () => x.get(tensor([0, 1])),
       "IndexError",

@@ -6,7 +6,7 @@ import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { counted, position } from "../primitives/positions.ts";
 import { asTensor } from "../transforms/leaf.ts";
-import { coordinatesWhere, known } from "./known.ts";
+import { coordinatesWhere, known, wholeNumbers } from "./known.ts";
 
 /** From `start` to before `stop` in strides of `step`; null or left out is as far as it goes. */
 export interface Slice {
@@ -114,11 +114,9 @@ function positionsTensor(op: string, index: boolean | Tensor | readonly NestedIn
   const x = asTensor(index);
   if (!isFloating(x.dtype)) return x;
   // A nested array of numbers becomes float32, like every other; a tensor was made floating on purpose.
-  if (!isTensor(index) && x.data.every(Number.isInteger)) return convert(x, "int32");
+  if (!isTensor(index)) return wholeNumbers(op, x);
   throw new IndexError(
-    isTensor(index)
-      ? `${op}: positions are whole numbers, found a ${x.dtype} tensor; convert it: x.astype("int32").`
-      : `${op}: positions are whole numbers, found ${x.data.find((value) => !Number.isInteger(value))}.`,
+    `${op}: positions are whole numbers, found a ${x.dtype} tensor; convert it: x.astype("int32").`,
   );
 }
 

@@ -20,7 +20,7 @@ function alike(parts: readonly TensorLike[]): Tensor[] {
   if (common !== null && isFloating(common))
     return parts.map((part) => (isTensor(part) ? convert(part, common) : asTensor(part, common)));
   const xs = parts.map((part) => asTensor(part));
-  const dtype = xs.map((x) => x.dtype).reduce(promote);
+  const dtype = xs.map((x) => x.dtype).reduce(promote, "bool");
   return xs.map((x) => convert(x, dtype));
 }
 

@@ -1,8 +1,9 @@
-/** Functions whose result has as many entries as the data decide: they read values, so they say what to do under jit and vmap. */
-import { TracerError } from "../core/errors.ts";
-import type { Data } from "../core/dtype.ts";
+/** What is asked of values that are known: functions whose size the data decide read them, and say what to do under jit and vmap. */
+import { IndexError, TracerError } from "../core/errors.ts";
+import { isFloating, type Data } from "../core/dtype.ts";
 import type { Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
+import { convert } from "../primitives/convert.ts";
 
 /** The elements of a tensor whose values are known. @throws TracerError with a way out */
 export function known(op: string, x: Tensor, wayOut: string): Data {
@@ -14,6 +15,14 @@ export function known(op: string, x: Tensor, wayOut: string): Data {
       `${op}: how many entries come out depends on values that are not known while ${x.trace.transform} traces the function.\n${wayOut}`,
     );
   }
+}
+
+/** Positions as int32. @throws IndexError where a known one is no whole number */
+export function wholeNumbers(op: string, x: Tensor): Tensor {
+  const wrong =
+    isFloating(x.dtype) && x.trace === null ? x.data.find((value) => !Number.isInteger(value)) : undefined;
+  if (wrong !== undefined) throw new IndexError(`${op}: positions are whole numbers, found ${wrong}.`);
+  return convert(x, "int32");
 }
 
 /** Where elements are not 0, in row-major order: one int32 vector an axis. */

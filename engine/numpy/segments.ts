@@ -1,6 +1,6 @@
 /** Entries gathered into groups by number: sums, products, extremes, means and counts of each group. */
 import { isFloating, type DType } from "../core/dtype.ts";
-import { DTypeError, ShapeError, showShape } from "../core/errors.ts";
+import { ShapeError, showShape } from "../core/errors.ts";
 import { sameShape } from "../core/shape.ts";
 import { filled, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
@@ -10,7 +10,7 @@ import { reshape } from "../primitives/reshape.ts";
 import { scatterMax, scatterMin } from "../primitives/scatter.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { div, maximum, type TensorLike } from "./arithmetic.ts";
-import { known } from "./known.ts";
+import { known, wholeNumbers } from "./known.ts";
 import { productsAt } from "./products.ts";
 
 /** Sum of the entries of each group: out[i] = the sum of data[k] where ids[k] is i. @throws IndexError */
@@ -92,11 +92,7 @@ function grouped(op: string, data: TensorLike, ids: TensorLike, numSegments: num
       `${op}: one group for every entry of axis 0 of ${showShape(x.shape)}, found ${showShape(groups.shape)}.`,
     );
   const length = numSegments ?? groupsOf(op, groups, "numSegments");
-  if (isFloating(groups.dtype) && groups.trace !== null)
-    throw new DTypeError(
-      `${op}: groups are whole numbers, found ${groups.dtype}; convert them: ids.astype("int32").`,
-    );
-  const at = position(convert(groups, "int32"), { op, axis: 0, length, fromEnd: false });
+  const at = position(wholeNumbers(op, groups), { op, axis: 0, length, fromEnd: false });
   return { x, at, length };
 }
 

@@ -2,7 +2,6 @@
 import { IndexError, ShapeError, showShape } from "../core/errors.ts";
 import { resolveAxis, type Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { convert } from "../primitives/convert.ts";
 import { take as gather } from "../primitives/gather.ts";
 import { iota, position } from "../primitives/positions.ts";
 import { reshape } from "../primitives/reshape.ts";
@@ -13,7 +12,7 @@ import { broadcastArrays, ravel } from "./axes.ts";
 import { read } from "./indexing.ts";
 import type { Index } from "./indices.ts";
 import { stack } from "./joining.ts";
-import { coordinatesWhere, known } from "./known.ts";
+import { coordinatesWhere, known, wholeNumbers } from "./known.ts";
 
 /** What becomes of a position outside the axis: an error, the nearest entry, or a count from the other side. */
 export type OutOfRange = "raise" | "clip" | "wrap";
@@ -34,7 +33,7 @@ export function take(
 }
 
 function along(op: string, indices: Tensor, axis: number, length: number, { mode }: TakeOptions): Tensor {
-  const whole = convert(indices, "int32");
+  const whole = wholeNumbers(op, indices);
   if (mode === undefined || mode === "raise") return position(whole, { op, axis, length, fromEnd: true });
   if (length === 0 && indices.size > 0)
     throw new IndexError(`${op}: axis ${axis} has no entries for mode "${mode}" to fall back on.`);
@@ -74,7 +73,7 @@ function ownPositions(op: string, x: Tensor, indices: Tensor, axis: number): Ind
     );
   }
   return x.shape.map((n, i) => {
-    if (i === at) return convert(indices, "int32");
+    if (i === at) return wholeNumbers(op, indices);
     const shape: Shape = x.shape.map((_, other) => (other === i ? n : 1));
     return reshape(iota(n), shape);
   });
