@@ -5,9 +5,14 @@ import { describe, expect, it } from "vitest";
 import { grad, inspect, jit, np, tensor, vmap, type DType, type Tensor } from "../index.ts";
 
 type Index = np.Index;
+interface Written {
+  readonly dtype: DType;
+  readonly shape: number[];
+  readonly data: number[];
+}
 interface Golden {
   readonly shape: number[];
-  readonly index: (Index | { dtype: DType; shape: number[]; data: number[] })[];
+  readonly index: (Index | Written)[];
   readonly wanted: { shape: number[]; data: number[] };
 }
 // Safe: golden-indexing.py writes this shape.
@@ -18,10 +23,10 @@ const golden = JSON.parse(
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 /** Every element is its own place in row-major order. */
 const places = (shape: readonly number[]) => np.arange(sizeOf(shape)).reshape(shape);
-const indexOf = (index: Golden["index"][number]): Index =>
-  typeof index === "object" && index !== null && "data" in index
-    ? tensor(index.data, { dtype: index.dtype }).reshape(index.shape)
-    : index;
+const isWritten = (index: Index | Written): index is Written =>
+  typeof index === "object" && index !== null && "dtype" in index;
+const indexOf = (index: Index | Written): Index =>
+  isWritten(index) ? tensor(index.data, { dtype: index.dtype }).reshape(index.shape) : index;
 const double = (x: Tensor) => x.astype("float64");
 
 describe("x.get(...), as NumPy's x[...]", () => {
