@@ -55,6 +55,24 @@ describe("x.get(...), as NumPy's x[...]", () => {
     ).toEqual([3, 4]);
     expect(x.at("...", np.newaxis, 0).get().shape).toEqual([3, 1]);
   });
+  it("takes a single bool as a mask with no axes, as NumPy", () => {
+    const x = places([2, 3, 4]);
+    const i = [0, 1, 0, 1, 0];
+    const found = [x.get(true), x.get("...", true), x.get(":", true, i), x.get(false), x.get(":", false, 0)];
+    expect(found.map((y) => y.shape)).toEqual([
+      [1, 2, 3, 4],
+      [2, 3, 4, 1],
+      [2, 5, 4],
+      [0, 2, 3, 4],
+      [2, 0, 4],
+    ]);
+    expect(found.slice(0, 2).map((y) => y.flatten().tolist())).toEqual([
+      x.flatten().tolist(),
+      x.flatten().tolist(),
+    ]);
+    expect(found[2].tolist()).toEqual(x.get(":", i).tolist());
+    expect(x.at(true).add(1).tolist()).toEqual(x.add(1).tolist());
+  });
 });
 
 /** Shapes with an index expression each, out of everything but masks. */

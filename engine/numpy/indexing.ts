@@ -6,6 +6,7 @@ import { bind } from "../core/bind.ts";
 import { broadcastShapes, sameShape, sizeOf, stridesOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { take } from "../primitives/gather.ts";
+import { iota } from "../primitives/positions.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { sliceP, type SliceParams } from "../primitives/slice.ts";
 import { broadcastTo } from "../primitives/sum.ts";
@@ -82,74 +83,23 @@ function window(x: Shape, parts: readonly Part[]): Window {
   return { kind: "window", starts, sizes, steps, shape };
 }
 
-function isWhole(part: { axis: number; from: number; size: number; step: number }, shape: Shape): boolean {
-  return part.from === 0 && part.step === 1 && part.size === shape[part.axis];
-}
-
 function scattered(op: string, shape: Shape, parts: readonly Part[]): Scattered {
-  // Positions broadcast together, numbers beside them too; their axes stand where the first is, or in front if something lies
-  // between them.
-  const picks = (part: Part) => part.kind === "array" || part.kind === "number";
-  const arrays = parts.filter((part) => part.kind === "array");
-  const spread = arrays.reduce<Shape>((all, { at }) => broadcastShapes(op, all, at.shape), []);
-  const first = parts.findIndex(picks);
-  const last = parts.findLastIndex(picks);
-  const apart = parts.slice(first, last + 1).some((part) => !picks(part));
-
-  const touched = parts.flatMap((part) => {
-    if (part.kind === "new" || part.kind === "gap" || part.axis === null) return [];
-    return part.kind === "slice" && isWhole(part, shape) ? [] : [part.axis];
-  });
-  const low = touched.length > 0 ? Math.min(...touched) : axesBefore(parts, first);
-  const high = Math.max(...touched, low - 1);
-  const inFold = (axis: number) => axis >= low && axis <= high;
-
-  // The axes of the result in its own order: those of the positions ("spread"), those of slices, and new ones.
-  const slices = parts.flatMap((part, i): ResultAxis[] => {
-    if (part.kind === "slice") return [{ part, size: part.size, axis: part.axis, at: i }];
-    return part.kind === "new" ? [{ part, size: 1, axis: null, at: i }] : [];
-  });
-  const before = apart ? 0 : slices.filter(({ at }) => at < first).length;
-  const axesOfResult: ResultAxis[] = [
-    ...slices.slice(0, before),
-    ...spread.map((size) => ({ part: null, size, axis: null, at: first })),
-    ...slices.slice(before),
-  ];
-  const folding = axesOfResult.filter(({ part, axis }) => part === null || (axis !== null && inFold(axis)));
-  const sizes = folding.map(({ size }) => size);
-  const start = folding.findIndex(({ part }) => part === null);
-
-  let at: Tensor = wrap([], "int32", Int32Array.of(0));
-  const strides = stridesOf(shape.slice(low, high + 1));
-  for (const part of parts) {
-    if (part.kind === "new" || part.kind === "gap" || part.axis === null || !inFold(part.axis)) continue;
-    const stride = strides[part.axis - low];
-    if (part.kind === "number") at = add(at, part.at * stride);
-    else if (part.kind === "array") {
-      const rest = start === -1 ? 0 : sizes.length - start - spread.length;
-      const lifted = reshape(part.at, [...part.at.shape, ...new Array<number>(rest).fill(1)]);
-      at = add(at, mul(lifted, stride));
-    } else {
-      const along = folding.findIndex((each) => each.part === part);
-      const steps = Int32Array.from({ length: part.size }, (_, i) => (part.from + i * part.step) * stride);
-      at = add(at, wrap([part.size, ...new Array<number>(sizes.length - along - 1).fill(1)], "int32", steps));
-    }
-  }
-  at = broadcastTo(at, sizes);
-
-  // Along x: axes before the fold, the fold, axes after it.
-  const beforeFold = axesOfResult.filter(({ axis }) => axis !== null && axis < low);
-  const afterFold = axesOfResult.filter(({ axis }) => axis !== null && axis > high);
-  const laid = [...beforeFold, ...folding, ...afterFold];
-  const wanted = axesOfResult.filter(({ part }) => part?.kind !== "new");
-  const order = wanted.map((each) => laid.indexOf(each));
+  const { axes, spread } = resultAxes(op, parts);
+  const [low, high] = stretchPicked(shape, parts);
+  const from = (test: (axis: number) => boolean) => axes.filter(({ axis }) => axis !== null && test(axis));
+  const folding = axes.filter(
+    ({ part, axis }) => part === null || (axis !== null && axis >= low && axis <= high),
+  );
+  // As x has them: axes before the fold, the fold, axes after it.
+  const laid = [...from((axis) => axis < low), ...folding, ...from((axis) => axis > high)];
+  const order = axes.filter(({ part }) => part?.kind !== "new").map((each) => laid.indexOf(each));
   return {
     kind: "scattered",
     folded: [...shape.slice(0, low), sizeOf(shape.slice(low, high + 1)), ...shape.slice(high + 1)],
     axis: low,
-    at,
-    order: order.every((from, to) => from === to) ? null : order,
-    shape: axesOfResult.map(({ size }) => size),
+    at: positionsOnFold(shape, parts, folding, spread.length, low, high),
+    order: order.every((place, to) => place === to) ? null : order,
+    shape: axes.map(({ size }) => size),
   };
 }
 
@@ -159,11 +109,78 @@ interface ResultAxis {
   readonly size: number;
   /** The axis of x that it walks. */
   readonly axis: number | null;
-  /** Where among the indices it came from. */
-  readonly at: number;
 }
 
-/** How many axes of x the parts before this one stand for. */
-function axesBefore(parts: readonly Part[], place: number): number {
-  return parts.slice(0, place).filter((part) => "axis" in part && part.axis !== null).length;
+/**
+ * The axes of the result in order. Positions broadcast together, numbers beside them too; their axes ("spread") stand where the
+ * first of them is, or in front if anything lies between them.
+ */
+function resultAxes(op: string, parts: readonly Part[]): { axes: ResultAxis[]; spread: Shape } {
+  const picks = (part: Part) => part.kind === "array" || part.kind === "number";
+  const spread = parts.reduce<Shape>(
+    (all, part) => (part.kind === "array" ? broadcastShapes(op, all, part.at.shape) : all),
+    [],
+  );
+  const first = parts.findIndex(picks);
+  const last = parts.findLastIndex(picks);
+  const apart = parts.slice(first, last + 1).some((part) => !picks(part));
+  const own = (list: readonly Part[]) =>
+    list.flatMap((part): ResultAxis[] => {
+      if (part.kind === "slice") return [{ part, size: part.size, axis: part.axis }];
+      return part.kind === "new" ? [{ part, size: 1, axis: null }] : [];
+    });
+  const before = apart ? 0 : first;
+  const positions = spread.map((size) => ({ part: null, size, axis: null }));
+  return { axes: [...own(parts.slice(0, before)), ...positions, ...own(parts.slice(before))], spread };
+}
+
+/** The first and the last axis of x that are not taken whole; a last before the first where there are none. */
+function stretchPicked(shape: Shape, parts: readonly Part[]): [low: number, high: number] {
+  const touched = parts.flatMap((part) => {
+    if (part.kind === "new" || part.kind === "gap" || part.axis === null) return [];
+    return part.kind === "slice" && isWhole(part, shape) ? [] : [part.axis];
+  });
+  // Only a mask with no axes touches none.
+  const low = touched.length > 0 ? Math.min(...touched) : 0;
+  return [low, Math.max(...touched, low - 1)];
+}
+
+function isWhole(part: { axis: number; from: number; size: number; step: number }, shape: Shape): boolean {
+  return part.from === 0 && part.step === 1 && part.size === shape[part.axis];
+}
+
+/** For every combination of the folding axes, the place on the folded axis: the sum of what each part contributes. */
+function positionsOnFold(
+  shape: Shape,
+  parts: readonly Part[],
+  folding: readonly ResultAxis[],
+  spreadRank: number,
+  low: number,
+  high: number,
+): Tensor {
+  const sizes = folding.map(({ size }) => size);
+  const strides = stridesOf(shape.slice(low, high + 1));
+  const afterSpread =
+    folding.length -
+    spreadRank -
+    Math.max(
+      0,
+      folding.findIndex(({ part }) => part === null),
+    );
+  const lifted = (x: Tensor, axesBehind: number) =>
+    reshape(x, [...x.shape, ...new Array<number>(axesBehind).fill(1)]);
+  let at: Tensor = wrap([], "int32", Int32Array.of(0));
+  for (const part of parts) {
+    if (part.kind === "new" || part.kind === "gap" || part.axis === null) continue;
+    if (part.axis < low || part.axis > high) continue;
+    const stride = strides[part.axis - low];
+    if (part.kind === "number") at = add(at, part.at * stride);
+    else if (part.kind === "array")
+      at = add(at, mul(lifted(part.at, part.at.ndim === 0 ? 0 : afterSpread), stride));
+    else {
+      const behind = folding.length - 1 - folding.findIndex((each) => each.part === part);
+      at = add(at, lifted(add(iota(part.size, part.step * stride), part.from * stride), behind));
+    }
+  }
+  return broadcastTo(at, sizes);
 }
