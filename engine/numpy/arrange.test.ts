@@ -166,6 +166,13 @@ describe("dtypes", () => {
     expect(np.append(x, [0.1]).tolist()).toEqual([0.5, 0.1]);
     expect(np.stack([x, [0.1]]).tolist()).toEqual([[0.5], [0.1]]);
   });
+  it("whole numbers beside integers are integers, also as arguments of a traced function", () => {
+    const x = tensor([5, 6], { dtype: "int32" });
+    const joined = [np.append(x, [7]), np.append(x, [0.5]), np.append(x, x.gt(5)), np.append(x.gt(5), [2])];
+    expect(joined.map((y) => y.dtype)).toEqual(["int32", "float32", "int32", "float32"]);
+    const pair = jit((a: Tensor, b: Tensor | number) => np.stack([a.get(0), b]));
+    expect([pair(x, 7).dtype, pair(x, 7).tolist()]).toEqual(["int32", [5, 7]]);
+  });
   it.each<DType>(["float32", "float64", "int32", "uint32", "bool"])("%s is kept", (dtype) => {
     const x = tensor([1, 0, 1, 1], { dtype });
     const kept = [

@@ -147,7 +147,7 @@ function valuesFor(op: string, x: Tensor, values: TensorLike): Tensor {
   // A number is weak, and so is a list of numbers: 0.1 into float64 keeps all its digits.
   if (!isTensor(values) && isFloating(x.dtype)) return asTensor(values, x.dtype);
   const given = asTensor(values);
-  const whole = !isTensor(values) && given.data.every(Number.isInteger);
+  const whole = isTensor(values) ? values.weak === "integer" : given.data.every(Number.isInteger);
   if (isFloating(given.dtype) && !isFloating(x.dtype) && !whole)
     throw new DTypeError(
       `${op}: ${given.dtype} values into a tensor of ${x.dtype} would lose their fractions; convert one of them with astype("${promote(x.dtype, given.dtype)}").`,

@@ -291,6 +291,15 @@ describe("gradients of x.at(...)", () => {
     const f = (b: Tensor) => np.ones([2], "float64").at([0, 0, 0, 1]).mul(b).sum();
     expect(grad(f)(tensor([2, 0, 5, 7], { dtype: "float64" })).tolist()).toEqual([0, 10, 0, 1]);
   });
+  it("takes plain numbers that became arguments of a traced function", () => {
+    const f = jit((a: Tensor, i: Tensor | number, b: Tensor | number) =>
+      a
+        .at(i as Tensor)
+        .set(b)
+        .get(i as Tensor),
+    );
+    expect(f(places([3]), 1, 7).tolist()).toBe(7);
+  });
   it("maps over positions as over values", () => {
     const at = tensor([2, 0, 1], { dtype: "int32" });
     const f = (a: Tensor, i: Tensor, b: Tensor) => a.at(i, "1:3").set(b);

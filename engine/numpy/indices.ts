@@ -113,6 +113,8 @@ function describe(index: unknown): string {
 function positionsTensor(op: string, index: boolean | Tensor | readonly NestedIndex[]): Tensor {
   const x = asTensor(index);
   if (!isFloating(x.dtype)) return x;
+  // A plain number that became an argument of a traced function.
+  if (x.weak === "integer") return convert(x, "int32");
   // A nested array of numbers becomes float32, like every other; a tensor was made floating on purpose.
   if (!isTensor(index)) return wholeNumbers(op, x);
   throw new IndexError(

@@ -13,15 +13,29 @@ import type { TensorLike } from "./arithmetic.ts";
 import { slice } from "./arrange.ts";
 import { atleast1d, atleast2d, atleast3d, moveaxis, ravel } from "./axes.ts";
 
-/** Tensors of one dtype. A list of numbers is weak: beside float64 it is read as float64, never through float32. */
+/**
+ * Tensors of one dtype. Numbers and lists of them are weak: beside float64 they are read as float64, never through float32, and
+ * whole ones beside integers as integers.
+ */
 function alike(parts: readonly TensorLike[]): Tensor[] {
-  const strong = parts.filter((part) => isTensor(part)).map((x) => x.dtype);
-  const common: DType | null = strong.length === 0 ? null : strong.reduce(promote);
-  if (common !== null && isFloating(common))
-    return parts.map((part) => (isTensor(part) ? convert(part, common) : asTensor(part, common)));
+  const isStrong = (part: TensorLike): part is Tensor => isTensor(part) && part.weak === null;
+  const strong = parts.filter(isStrong).map((x) => x.dtype);
+  if (strong.length > 0) {
+    const common = strong.reduce(promote);
+    if (parts.every((part) => isStrong(part) || takes(common, part)))
+      return parts.map((part) => convert(isTensor(part) ? part : asTensor(part, common), common));
+  }
   const xs = parts.map((part) => asTensor(part));
   const dtype = xs.map((x) => x.dtype).reduce(promote, "bool");
   return xs.map((x) => convert(x, dtype));
+}
+
+/** Whether a dtype holds weak numbers as they are. */
+function takes(dtype: DType, part: TensorLike): boolean {
+  if (isFloating(dtype)) return true;
+  const x = asTensor(part);
+  if (dtype === "bool" || x.dtype === "bool") return x.dtype === "bool";
+  return isTensor(part) ? part.weak === "integer" : x.data.every(Number.isInteger);
 }
 
 /**
