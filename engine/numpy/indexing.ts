@@ -169,18 +169,22 @@ function positionsOnFold(
     );
   const lifted = (x: Tensor, axesBehind: number) =>
     reshape(x, [...x.shape, ...new Array<number>(axesBehind).fill(1)]);
-  let at: Tensor = wrap([], "int32", Int32Array.of(0));
+  const terms: Tensor[] = [];
+  let base = 0;
   for (const part of parts) {
     if (part.kind === "new" || part.kind === "gap" || part.axis === null) continue;
     if (part.axis < low || part.axis > high) continue;
     const stride = strides[part.axis - low];
-    if (part.kind === "number") at = add(at, part.at * stride);
-    else if (part.kind === "array")
-      at = add(at, mul(lifted(part.at, part.at.ndim === 0 ? 0 : afterSpread), stride));
-    else {
+    if (part.kind === "number") base += part.at * stride;
+    else if (part.kind === "array") {
+      const spread = lifted(part.at, part.at.ndim === 0 ? 0 : afterSpread);
+      terms.push(stride === 1 ? spread : mul(spread, stride));
+    } else {
+      base += part.from * stride;
       const behind = folding.length - 1 - folding.findIndex((each) => each.part === part);
-      at = add(at, lifted(add(iota(part.size, part.step * stride), part.from * stride), behind));
+      terms.push(lifted(iota(part.size, part.step * stride), behind));
     }
   }
-  return broadcastTo(at, sizes);
+  const sum = terms.length === 0 ? wrap([], "int32", Int32Array.of(0)) : terms.reduce((a, b) => add(a, b));
+  return broadcastTo(base === 0 ? sum : add(sum, base), sizes);
 }
