@@ -1,5 +1,5 @@
 /** The mould of primitives that move elements and compute nothing: they are linear, and free in floating-point operations. */
-import { dtypes } from "../core/dtype.ts";
+import { dtypes, type DType } from "../core/dtype.ts";
 import { define, type LawCase, type Primitive } from "../core/primitive.ts";
 import type { Tensor } from "../core/tensor.ts";
 
@@ -10,6 +10,8 @@ export function movesElements<P>(
   name: string,
   maths: string,
   rest: Pick<Primitive<P>, "form" | "kernel" | "batch"> & {
+    /** Default all. */
+    dtypes?: readonly DType[];
     transpose: (cotangent: Tensor, argument: number, inputs: readonly Tensor[], params: P) => Tensor;
     laws: readonly LawCase<P>[];
   },

@@ -62,3 +62,17 @@ export function scatterStrided(
     else for (let i = 0; i < length; i++) out[base + i * stride] = data[at + i];
   });
 }
+
+/** As scatterStrided, where places may meet: what comes there adds up. */
+export function addStrided(
+  x: Tensor,
+  out: Data,
+  shape: Shape,
+  strides: readonly number[],
+  offset: number,
+): void {
+  const data = x.data;
+  eachRun(shape, strides, offset, (base, stride, at, length) => {
+    for (let i = 0; i < length; i++) out[base + i * stride] += data[at + i];
+  });
+}
