@@ -130,6 +130,8 @@ export interface LawCase<P> {
   /** Bounds of the values of each input; integer inputs say so. */
   readonly domain?: readonly (readonly [number, number])[];
   readonly dtypes?: readonly DType[];
+  /** Makes what was drawn admissible, a batch of it too: positive definite, say. */
+  prepare?(inputs: readonly Tensor[]): readonly Tensor[];
 }
 
 const registry = new Map<string, Primitive>();

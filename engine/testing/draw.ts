@@ -36,9 +36,10 @@ export function drawInputs(
   lead: readonly (number | null)[] = [],
 ): Tensor[] {
   const next = generator(seed);
-  return law.shapes.map((shape, i) => {
+  const drawn = law.shapes.map((shape, i) => {
     const size = lead[i] ?? null;
     const full = size === null ? shape : [size, ...shape];
     return draw(next, full, law.dtypes?.[i] ?? "float64", law.domain?.[i] ?? [-2, 2]);
   });
+  return [...(law.prepare?.(drawn) ?? drawn)];
 }
