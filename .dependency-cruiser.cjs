@@ -46,7 +46,9 @@ module.exports = {
       comment: "np is what the others are written in.",
       severity: "error",
       from: { path: "^engine/numpy/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^engine/(nn|random|optim|inspect|lax|ode)/|^engine/index\\.ts$" },
+      to: {
+        path: "^engine/(nn|random|optim|inspect|lax|ode|linalg|fft|special|estimators)/|^engine/index\\.ts$",
+      },
     },
     {
       name: "outputs-know-only-the-engine",
