@@ -29,6 +29,7 @@ export * as lax from "./lax/lax.ts";
 export { odeint } from "./ode/ode.ts";
 export * as np from "./numpy/operations.ts";
 export * as linalg from "./linalg/linalg.ts";
+export * as fft from "./fft/fft.ts";
 export * as nn from "./nn/nn.ts";
 export * as random from "./random/random.ts";
 export * as optim from "./optim/optim.ts";
