@@ -33,8 +33,9 @@ export function qr(a: TensorLike): { q: Tensor; r: Tensor } {
 
 /**
  * Eigenvalues in ascending order [..., n] and eigenvectors as columns [..., n, n] of the symmetric part of a [..., n, n]. Of each
- * vector the first entry with at least 0.7 of the largest magnitude is positive. Where eigenvalues are equal to rounding, the
- * vectors' derivative leaves out what is undetermined: only functions that do not depend on the choice among them have a right one.
+ * vector the first entry with at least 0.7 of the largest magnitude is positive. Where eigenvalues are equal to rounding,
+ * the derivative of the vectors leaves out what is undetermined: it is never NaN, and right for sums
+ * over eigenvalues and for whole eigenspaces, though not for v f(w) v^T.
  * Sources: Golub & Van Loan 2013, 8.5; Giles 2008
  */
 export function eigh(a: TensorLike): { eigenvalues: Tensor; eigenvectors: Tensor } {
@@ -47,7 +48,8 @@ export const eigvalsh = (a: TensorLike): Tensor => eigh(a).eigenvalues;
 
 /**
  * a [..., m, n] as u diag(s) vt: u [..., m, k] and vt [..., k, n] with orthonormal columns and rows, s [..., k] descending, k the
- * smaller size. Where singular values are equal or 0, derivatives leave out what is undetermined, as for `eigh`.
+ * smaller size. Where singular values are equal or 0, derivatives leave out what is undetermined, as for `eigh`. Singular
+ * values that rounding does not tell from 0 beside the largest are 0.
  * Sources: Demmel & Veselic 1992; Townsend 2016
  */
 export function svd(a: TensorLike): { u: Tensor; s: Tensor; vt: Tensor } {

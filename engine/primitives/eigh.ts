@@ -24,7 +24,8 @@ const resultForms = (a: Form): Form[] => [{ shape: a.shape.slice(0, -1), dtype: 
 /**
  * (A + A^T) / 2 [..., n, n] to its eigenvalues in ascending order [..., n] and eigenvectors as columns [..., n, n], with the
  * signs of `signOfColumn`. Where eigenvalues are equal to rounding the vectors among themselves are undetermined: their derivative
- * takes that part for 0, so that whatever does not depend on it has the right derivative, and none is NaN.
+ * takes that part for 0 and none is NaN. That is right for sums over eigenvalues and for what depends on whole eigenspaces; it is not
+ * for V f(w) V^T, whose derivative needs that of f.
  * Sources: Golub & Van Loan 2013, 8.5 (Jacobi); Giles 2008, 3.1
  */
 export const eighP: ManyPrimitive<null> = defineMany<null>({

@@ -17,7 +17,8 @@ const resultForms = (a: Form): Form[] => {
 
 /**
  * a [..., m, n] with m >= n to U [..., m, n], s descending [..., n] and V [..., n, n] with A = U diag(s) V^T; the columns of V
- * have the signs of `signOfColumn`. Where singular values are equal to rounding, or 0, derivatives take the undetermined part for 0.
+ * have the signs of `signOfColumn`. Singular values that rounding does not
+ * tell from 0 beside the largest are 0. Where they are equal to rounding, or 0, derivatives take the undetermined part for 0.
  * Sources: Demmel & Veselic 1992 (one-sided Jacobi); Townsend 2016, "Differentiating the singular value decomposition"
  */
 export const svdP: ManyPrimitive<null> = defineMany<null>({
@@ -124,15 +125,26 @@ function columnNorm(a: Float64Array, column: number, m: number, n: number): numb
 function orthogonalise(a: Float64Array, m: number, n: number): Float64Array {
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
+  // Columns that are nothing but rounding have no angle between them.
+  const negligible = a.reduce((total, entry) => total + entry * entry, 0) * 2 ** -104;
   for (let sweep = 0; sweep < 60; sweep++) {
     let turns = 0;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) turns += Number(turnPair(a, v, m, n, p, q));
+    for (let p = 0; p < n; p++)
+      for (let q = p + 1; q < n; q++) turns += Number(turnPair(a, v, m, n, p, q, negligible));
     if (turns === 0) break;
   }
   return v;
 }
 
-function turnPair(a: Float64Array, v: Float64Array, m: number, n: number, p: number, q: number): boolean {
+function turnPair(
+  a: Float64Array,
+  v: Float64Array,
+  m: number,
+  n: number,
+  p: number,
+  q: number,
+  negligible: number,
+): boolean {
   let [alpha, beta, gamma] = [0, 0, 0];
   for (let i = 0; i < m; i++) {
     const [x, y] = [a[i * n + p], a[i * n + q]];
@@ -140,6 +152,7 @@ function turnPair(a: Float64Array, v: Float64Array, m: number, n: number, p: num
     beta += y * y;
     gamma += x * y;
   }
+  if (alpha <= negligible && beta <= negligible) return false;
   if (!(Math.abs(gamma) > 2 ** -53 * Math.sqrt(m * alpha) * Math.sqrt(beta))) return false;
   const zeta = (beta - alpha) / (2 * gamma);
   const t = Math.sign(zeta === 0 ? 1 : zeta) / (Math.abs(zeta) + Math.hypot(zeta, 1));
