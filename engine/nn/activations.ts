@@ -39,8 +39,7 @@ export const elu = (x: TensorLike, alpha = 1): Tensor =>
   np.where(np.gt(x, 0), x, np.mul(np.expm1(np.minimum(x, 0)), alpha));
 
 /** elu that keeps mean 0 and variance 1 from layer to layer. Source: Klambauer et al. 2017 */
-export const selu = (x: TensorLike): Tensor =>
-  np.mul(elu(x, 1.6732632423543772), 1.0507009873554805);
+export const selu = (x: TensorLike): Tensor => np.mul(elu(x, 1.6732632423543772), 1.0507009873554805);
 
 /** elu with a slope that is continuous for every alpha. Source: Barron 2017 */
 export const celu = (x: TensorLike, alpha = 1): Tensor =>

@@ -5,6 +5,7 @@ import { resolveAxis } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import type { TensorLike } from "../numpy/operations.ts";
+import { convert } from "../primitives/convert.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { logSigmoid, logSoftmax, softplus } from "./activations.ts";
 import { oneHot } from "./linear.ts";
@@ -89,7 +90,8 @@ export function crossEntropy(logits: Tensor, labels: TensorLike, options: CrossE
     );
   }
   const { labelSmoothing = 0, weights, reduction = "mean" } = options;
-  const hard = probabilities ? t : oneHot(t, classes);
+  // In the dtype of the logits: smoothed labels in float32 would cost float64 half its digits.
+  const hard = convert(probabilities ? t : oneHot(t, classes), logits.dtype);
   const wanted =
     labelSmoothing === 0 ? hard : np.add(np.mul(hard, 1 - labelSmoothing), labelSmoothing / classes);
   const weighed = weights === undefined ? wanted : np.mul(wanted, weights);
