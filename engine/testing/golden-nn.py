@@ -98,7 +98,6 @@ for op, f in {
     "logSigmoid": F.logsigmoid,
     "relu6": F.relu6,
     "hardTanh": F.hardtanh,
-    "hardSigmoid": F.hardsigmoid,
     "hardSwish": F.hardswish,
     "leakyRelu": F.leaky_relu,
 }.items():
