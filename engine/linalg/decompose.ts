@@ -84,7 +84,7 @@ function pseudoInverse(rcond: number): (a: Tensor) => Tensor {
   const run: (a: Tensor) => Tensor = customJvp(
     (a: Tensor) => {
       const { u, s, vt } = svd(a);
-      const small = np.le(s, np.mul(np.max(s, -1, { keepDims: true }), rcond));
+      const small = np.le(s, np.mul(np.slice(s, 0, 1, -1), rcond));
       const inverse = np.where(small, 0, np.div(1, np.where(small, 1, s)));
       const k = s.shape[s.ndim - 1];
       return product(
@@ -137,12 +137,13 @@ export function lstsq(
 export function matrixRank(a: TensorLike, options: { rcond?: number } = {}): Tensor {
   const t = matrix("matrixRank", a);
   const s = svdvals(t);
-  return np.sum(np.gt(s, np.mul(np.max(s, -1, { keepDims: true }), cutoff(t, options.rcond))), -1);
+  return np.sum(np.gt(s, np.mul(np.slice(s, 0, 1, -1), cutoff(t, options.rcond))), -1);
 }
 
 /** The largest singular value over the smallest, [...]: how much a solution may lose. */
 export function cond(a: TensorLike): Tensor {
   const s = svdvals(matrix("cond", a));
   const k = s.shape[s.ndim - 1];
+  if (k === 0) throw new ShapeError(`linalg.cond: ${showShape(asTensor(a).shape)} has no singular values.`);
   return np.squeeze(np.div(np.slice(s, 0, 1, -1), np.slice(s, k - 1, k, -1)), -1);
 }

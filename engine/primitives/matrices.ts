@@ -1,7 +1,9 @@
 /** What the rules of factorisations are written in: products, triangles and diagonals of [..., n, n], as primitives. */
+import type { Batched } from "../core/primitive.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { add, mul, select, sub } from "./arithmetic.ts";
+import { batchAt, moveBatchToFront } from "./batching.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { broadcastTo, sum } from "./sum.ts";
@@ -72,6 +74,27 @@ export function rowsOf(x: Tensor, m: number): Tensor {
 /** I - Q Q^T applied to x: what of x lies outside the columns of q. */
 export function outside(q: Tensor, x: Tensor): Tensor {
   return sub(x, product(q, turned(q), x));
+}
+
+/**
+ * The batching rule of a solve of a [..., n, n] and b [..., n, m]. One matrix for all examples is factorised once: their right sides
+ * are more columns of one.
+ */
+export function batchSolve(
+  inputs: readonly Tensor[],
+  axes: readonly (number | null)[],
+  size: number,
+  run: (a: Tensor, b: Tensor) => Tensor,
+): Batched {
+  if (axes[0] !== null) {
+    const [a, b] = moveBatchToFront(inputs, axes, size);
+    return { output: run(a, b), axis: 0 };
+  }
+  const [a, right] = inputs;
+  const b = batchAt(right, axes[1], right.shape.length - 1, size);
+  const rows = b.shape.slice(0, -2);
+  const x = run(a, reshape(b, [...rows, b.shape[b.shape.length - 2] * size]));
+  return { output: reshape(x, b.shape), axis: b.shape.length - 1 };
 }
 
 /** Runs `each` on the start of every matrix of a batch. */

@@ -5,9 +5,8 @@ import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { add, neg, sub } from "./arithmetic.ts";
-import { moveBatchToFront } from "./batching.ts";
 import { eliminated } from "./lu.ts";
-import { eachMatrix, identity, product, turned } from "./matrices.ts";
+import { batchSolve, eachMatrix, identity, product, turned } from "./matrices.ts";
 
 /**
  * a [..., n, n] and b [..., n, m] to x [..., n, m]; a singular a gives infinities or NaN.
@@ -52,10 +51,7 @@ export const solveP: Primitive<null> = define<null>({
       return [neg(product(right, turned(x))), right];
     },
   },
-  batch: (inputs, axes, _params, size) => ({
-    output: bind(solveP, moveBatchToFront(inputs, axes, size), null),
-    axis: 0,
-  }),
+  batch: (inputs, axes, _params, size) => batchSolve(inputs, axes, size, solve),
   cost: ([a, b]) =>
     (2 / 3) * sizeOf(a.shape) * a.shape[a.shape.length - 1] +
     2 * sizeOf(b.shape) * b.shape[b.shape.length - 2],

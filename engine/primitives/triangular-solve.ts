@@ -5,8 +5,7 @@ import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { add, neg } from "./arithmetic.ts";
-import { moveBatchToFront } from "./batching.ts";
-import { eachMatrix, masked, product, turned } from "./matrices.ts";
+import { batchSolve, eachMatrix, masked, product, turned } from "./matrices.ts";
 
 interface TriangularParams {
   readonly lower: boolean;
@@ -60,10 +59,8 @@ export const triangularSolveP: Primitive<TriangularParams> = define<TriangularPa
       return [neg(triangle(outer, params)), right];
     },
   },
-  batch: (inputs, axes, params, size) => ({
-    output: bind(triangularSolveP, moveBatchToFront(inputs, axes, size), params),
-    axis: 0,
-  }),
+  batch: (inputs, axes, params, size) =>
+    batchSolve(inputs, axes, size, (a, b) => triangularSolve(a, b, params)),
   cost: ([, b]) => sizeOf(b.shape) * b.shape[b.shape.length - 2],
   laws: [true, false].flatMap((lower) =>
     [true, false].flatMap((transposed) => [
