@@ -51,6 +51,13 @@ module.exports = {
       },
     },
     {
+      name: "engine-special-stands-on-np",
+      comment: "Special functions are np's neighbours: random draws with them, they know nothing above np.",
+      severity: "error",
+      from: { path: "^engine/special/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(nn|random|optim|inspect|lax|ode|linalg|fft|estimators)/|^engine/index\\.ts$" },
+    },
+    {
       name: "outputs-know-only-the-engine",
       comment: "An output kind matches and encodes values; it knows the engine, never the kernel or the app.",
       severity: "error",

@@ -31,6 +31,7 @@ export * as np from "./numpy/operations.ts";
 export * as linalg from "./linalg/linalg.ts";
 export * as fft from "./fft/fft.ts";
 export * as nn from "./nn/nn.ts";
+export * as special from "./special/special.ts";
 export * as random from "./random/random.ts";
 export * as optim from "./optim/optim.ts";
 export * as tree from "./core/tree.ts";
