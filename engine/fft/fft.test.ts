@@ -103,6 +103,13 @@ describe("a transform", () => {
   });
 });
 
+it("lengths without axes are those of the last axes", () => {
+  const x = draw(generator(1), [2, 3, 4], "float64", [-1, 1]);
+  const [found, wanted] = [fft.fftn(x, { s: [2, 2] }), fft.fftn(x, { s: [2, 2], axes: [1, 2] })];
+  expectClose(found.im, wanted.im, 0);
+  expectClose(fft.irfft2(fft.rfft2(x), { s: [3, 4] }), x, 1e-14);
+});
+
 describe("under transforms", () => {
   const power = (x: fft.Complex) => {
     const { re, im } = fft.fft(x);
@@ -150,6 +157,7 @@ describe("what cannot be transformed", () => {
       "fft.rfft: the signal must be real",
     );
     expect(() => fft.fftn(np.zeros([2, 2]), { s: [2], axes: [0, 1] })).toThrow("1 lengths for 2 axes");
+    expect(() => fft.rfftn(np.zeros([2]), { axes: [] })).toThrow("fft.rfftn: no axis is named");
     expect(() => fft.fft(np.zeros([2]), { axis: 1 })).toThrow("axis");
     expect(() => fft.fft(np.zeros([2]), { norm: "unit" as "ortho" })).toThrow(
       'fft.fft: there is no norm unit; use "backward", "ortho" or "forward".',

@@ -88,21 +88,41 @@ export function irfft(x: Signal, options: FourierOptions = {}): Tensor {
   return along("fft.irfft", whole, 1, { ...options, n }).re;
 }
 
-/** `fft` along the last two axes, or two others. */
-export const fft2 = (x: Signal, options: FourierOptionsN = {}): Complex =>
-  fftn(x, { ...options, axes: options.axes ?? [-2, -1] });
-
-/** The inverse of `fft2`. */
-export const ifft2 = (x: Signal, options: FourierOptionsN = {}): Complex =>
-  ifftn(x, { ...options, axes: options.axes ?? [-2, -1] });
-
 /** `fft` along several axes, one after the other. */
 export const fftn = (x: Signal, options: FourierOptionsN = {}): Complex =>
-  alongAll("fft.fftn", x, -1, options);
+  alongAll("fft.fftn", complexOf("fft.fftn", x), -1, options);
 
 /** The inverse of `fftn`. */
 export const ifftn = (x: Signal, options: FourierOptionsN = {}): Complex =>
-  alongAll("fft.ifftn", x, 1, options);
+  alongAll("fft.ifftn", complexOf("fft.ifftn", x), 1, options);
+
+/** The transform of a real array along several axes: `rfft` along the last of them, `fft` along the others. */
+export function rfftn(x: TensorLike, options: FourierOptionsN = {}): Complex {
+  const { ndim } = asTensor(isPair(x) ? x.re : x);
+  const { last, others } = partedAxes("fft.rfftn", ndim, options);
+  return alongAll("fft.rfftn", rfft(x, last), -1, others);
+}
+
+/** The real array whose transform begins with x: the inverse of `rfftn`. Pass `s` where the last length is odd. */
+export function irfftn(x: Signal, options: FourierOptionsN = {}): Tensor {
+  const signal = complexOf("fft.irfftn", x);
+  const { last, others } = partedAxes("fft.irfftn", signal.re.ndim, options);
+  return irfft(alongAll("fft.irfftn", signal, 1, others), last);
+}
+
+const inPlane = (options: FourierOptionsN) => ({ ...options, axes: options.axes ?? [-2, -1] });
+
+/** `fft` along the last two axes, or two others. */
+export const fft2 = (x: Signal, options: FourierOptionsN = {}): Complex => fftn(x, inPlane(options));
+
+/** The inverse of `fft2`. */
+export const ifft2 = (x: Signal, options: FourierOptionsN = {}): Complex => ifftn(x, inPlane(options));
+
+/** `rfftn` along the last two axes, or two others. */
+export const rfft2 = (x: TensorLike, options: FourierOptionsN = {}): Complex => rfftn(x, inPlane(options));
+
+/** The inverse of `rfft2`. */
+export const irfft2 = (x: Signal, options: FourierOptionsN = {}): Tensor => irfftn(x, inPlane(options));
 
 /** The frequencies of the entries of `fft` in cycles per unit, for samples d apart: 0, 1, ..., -2, -1 over n d. */
 export function fftfreq(n: number, d = 1, dtype: DType = "float32"): Tensor {
@@ -158,21 +178,37 @@ function along(op: string, x: Complex, sign: 1 | -1, options: FourierOptions): C
   return { re, im };
 }
 
-function alongAll(op: string, x: Signal, sign: 1 | -1, { s, axes, norm }: FourierOptionsN): Complex {
-  const signal = complexOf(op, x);
-  const named = axes ?? signal.re.shape.map((_, i) => i).slice(s === undefined ? 0 : -s.length);
+/** The axes that are meant, and the length of each where it is not its own. */
+function namedAxes(op: string, rank: number, { s, axes }: FourierOptionsN): FourierOptions[] {
+  const named = axes ?? Array.from({ length: rank }, (_, i) => i).slice(s === undefined ? 0 : -s.length);
   if (s !== undefined && s.length !== named.length)
     throw new AxisError(`${op}: ${s.length} lengths for ${named.length} axes; give as many of each.`);
+  return named.map((axis, i) => (s === undefined ? { axis } : { axis, n: s[i] }));
+}
+
+function alongAll(op: string, x: Complex, sign: 1 | -1, options: FourierOptionsN): Complex {
+  const { norm = "backward" } = options;
   // The last axis first, as NumPy.
-  return named.reduceRight<Complex>(
-    (y, axis, i) =>
-      along(op, y, sign, {
-        axis,
-        ...(s === undefined ? {} : { n: s[i] }),
-        ...(norm === undefined ? {} : { norm }),
-      }),
-    signal,
-  );
+  return namedAxes(op, x.re.ndim, options).reduceRight((y, each) => along(op, y, sign, { ...each, norm }), x);
+}
+
+/** The last of the axes, which a real transform halves, and the others. */
+function partedAxes(
+  op: string,
+  rank: number,
+  options: FourierOptionsN,
+): { last: FourierOptions; others: FourierOptionsN } {
+  const { norm = "backward" } = options;
+  const named = namedAxes(op, rank, options);
+  const last = named.at(-1);
+  if (last === undefined)
+    throw new AxisError(`${op}: no axis is named; a real transform wants one at least.`);
+  const rest = named.slice(0, -1);
+  const axes = rest.map(({ axis = -1 }) => axis);
+  return {
+    last: { ...last, norm },
+    others: options.s === undefined ? { axes, norm } : { axes, norm, s: options.s.slice(0, -1) },
+  };
 }
 
 function checkedLength(op: string, n: number): number {

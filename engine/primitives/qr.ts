@@ -78,7 +78,7 @@ export const qrP: ManyPrimitive<null> = defineMany<null>({
 });
 
 /** In place: R on and above the diagonal, the reflections' vectors below it. */
-function reflect(a: Float64Array, m: number, n: number): Float64Array {
+export function reflect(a: Float64Array, m: number, n: number): Float64Array {
   const taus = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     let below = 0;
@@ -101,7 +101,7 @@ function reflect(a: Float64Array, m: number, n: number): Float64Array {
 }
 
 /** The first n columns of the product of the reflections. */
-function orthonormal(a: Float64Array, taus: Float64Array, m: number, n: number): Float64Array {
+export function orthonormal(a: Float64Array, taus: Float64Array, m: number, n: number): Float64Array {
   const q = new Float64Array(m * n);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let k = n - 1; k >= 0; k--) {

@@ -7,6 +7,7 @@ import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { add, div, eq, mul, select } from "./arithmetic.ts";
 import { gaps, signOfColumn } from "./eigh.ts";
 import { diagonalOf, eachMatrix, onDiagonal, outside, product, rowsOf, scaleOf, turned } from "./matrices.ts";
+import { orthonormal, reflect } from "./qr.ts";
 import { toFront } from "./transpose.ts";
 
 const resultForms = (a: Form): Form[] => {
@@ -40,15 +41,18 @@ export const svdP: ManyPrimitive<null> = defineMany<null>({
       const order = Array.from({ length: n }, (_, j) => j).sort((i, j) => norms[j] - norms[i]);
       const left = new Float64Array(m * n);
       const smallest = (norms[order[0]] ?? 0) * Math.max(m, n) * 2 ** -52;
+      let rank = 0;
       order.forEach((from, to) => {
         // Where an entry is not finite nothing is known.
         const sign = scale === scale ? signOfColumn(right, from, n, n) : NaN;
         const zero = norms[from] <= smallest;
         s[index * n + to] = zero ? 0 : norms[from] * scale;
         for (let i = 0; i < n; i++) v[index * n * n + i * n + to] = sign * right[i * n + from];
-        if (zero) completeColumn(left, to, m, n);
-        else for (let i = 0; i < m; i++) left[i * n + to] = (sign * work[i * n + from]) / norms[from];
+        if (zero) return;
+        rank++;
+        for (let i = 0; i < m; i++) left[i * n + to] = (sign * work[i * n + from]) / norms[from];
       });
+      if (rank < n) complete(left, rank, m, n);
       u.set(left, start);
     });
     return [u, s, v].map((data, i) => wrap(forms[i].shape, a.dtype, data));
@@ -126,7 +130,7 @@ function orthogonalise(a: Float64Array, m: number, n: number): Float64Array {
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
   // Columns that are nothing but rounding have no angle between them.
-  const negligible = a.reduce((total, entry) => total + entry * entry, 0) * 2 ** -104;
+  const negligible = a.reduce((total, entry) => total + entry * entry, 0) * m * 2 ** -104;
   for (let sweep = 0; sweep < 60; sweep++) {
     let turns = 0;
     for (let p = 0; p < n; p++)
@@ -171,22 +175,9 @@ function turnPair(
   return true;
 }
 
-/** A unit column orthogonal to those before it, where the singular value 0 leaves it open. */
-function completeColumn(u: Float64Array, column: number, m: number, n: number): void {
-  for (let seed = 0; seed < m; seed++) {
-    const candidate = new Float64Array(m);
-    candidate[seed] = 1;
-    // Twice, so that rounding leaves nothing behind.
-    for (let pass = 0; pass < 2; pass++) {
-      for (let j = 0; j < column; j++) {
-        let along = 0;
-        for (let i = 0; i < m; i++) along += candidate[i] * u[i * n + j];
-        for (let i = 0; i < m; i++) candidate[i] -= along * u[i * n + j];
-      }
-    }
-    const length = Math.hypot(...candidate);
-    if (length < 0.1 / Math.sqrt(m)) continue;
-    for (let i = 0; i < m; i++) u[i * n + column] = candidate[i] / length;
-    return;
-  }
+/** Fills the columns from `rank` on, which singular values of 0 leave open, with what reflections make of unit vectors. */
+function complete(u: Float64Array, rank: number, m: number, n: number): void {
+  const work = u.slice();
+  const basis = orthonormal(work, reflect(work, m, n), m, n);
+  for (let i = 0; i < m; i++) for (let j = rank; j < n; j++) u[i * n + j] = basis[i * n + j];
 }

@@ -77,6 +77,24 @@ export const triangularSolveP: Primitive<TriangularParams> = define<TriangularPa
       },
       {
         shapes: [
+          [7, 7],
+          [7, 2],
+        ],
+        domain: [
+          [0.5, 1.5],
+          [-1, 1],
+        ] as const,
+        params: { lower, transposed, unit: false },
+      },
+      {
+        shapes: [
+          [0, 0],
+          [0, 2],
+        ],
+        params: { lower, transposed, unit: false },
+      },
+      {
+        shapes: [
           [2, 1, 1],
           [2, 1, 3],
         ],
