@@ -58,6 +58,13 @@ module.exports = {
       to: { path: "^engine/(nn|random|optim|inspect|lax|ode|linalg|fft|estimators)/|^engine/index\\.ts$" },
     },
     {
+      name: "engine-linalg-and-fft-stand-on-np",
+      comment: "Matrices and spectra are np's neighbours: what draws, trains or inspects may use them.",
+      severity: "error",
+      from: { path: "^engine/(linalg|fft)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^engine/(nn|random|optim|inspect|lax|ode|special|estimators)/|^engine/index\\.ts$" },
+    },
+    {
       name: "outputs-know-only-the-engine",
       comment: "An output kind matches and encodes values; it knows the engine, never the kernel or the app.",
       severity: "error",

@@ -11,7 +11,7 @@ import { asTensor } from "../transforms/leaf.ts";
 import { squareMatrix } from "./matrices.ts";
 import { inv } from "./solve.ts";
 
-export { matmul, outer } from "../numpy/operations.ts";
+export { matmul, matrixTranspose, outer } from "../numpy/operations.ts";
 
 /**
  * The product of several matrices in the cheapest order; the first and the last may be vectors.
@@ -83,11 +83,7 @@ export function diagonal(x: TensorLike, options: { readonly offset?: number } = 
   if (t.ndim < 2)
     throw new ShapeError(`linalg.diagonal: needs a matrix [..., m, n], found ${showShape(t.shape)}.`);
   const { offset = 0 } = options;
-  const [m, n] = t.shape.slice(-2);
-  const [row, column] = [Math.max(0, -offset), Math.max(0, offset)];
-  const size = Math.max(0, Math.min(m - row, n - column));
-  const places = np.add(np.mul(np.arange(size), n + 1), row * n + column);
-  return np.take(t.reshape(...t.shape.slice(0, -2), m * n), places, -1);
+  return np.diagonal(t, offset, -2, -1);
 }
 
 /** The sum of the k-th diagonal of [..., m, n]: [...]. */
