@@ -42,6 +42,8 @@ describe("leading axes are batches", () => {
     expectClose(np.matmul(a, linalg.solve(a, b)), np.broadcastTo(b, [2, 3, 4, 2]), 1e-12);
     const one = random([4, 4], 3);
     expectClose(vmap((right: Tensor) => linalg.solve(one, right))(b), linalg.solve(one, b), 1e-13);
+    expectClose(np.matmul(one, linalg.solve(one, b)), b, 1e-12);
+    expect(linalg.solve(np.zeros([0, 0]), np.zeros([2, 0, 3])).shape).toEqual([2, 0, 3]);
     const columns = random([4, 5], 4);
     expectClose(
       vmap((right: Tensor) => linalg.solveTriangular(one, right, { lower: true }), { in: 1 })(columns),

@@ -1,7 +1,7 @@
 /** Systems of equations, inverses and determinants. */
 import { bind, bindMany } from "../core/bind.ts";
 import { ShapeError, showShape } from "../core/errors.ts";
-import { broadcastShapes } from "../core/shape.ts";
+import { broadcastShapes, sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import type { TensorLike } from "../numpy/operations.ts";
@@ -26,6 +26,12 @@ function withRightSide(op: string, a: Tensor, b: TensorLike, run: (a: Tensor, b:
     throw new ShapeError(
       `linalg.${op}: ${showShape(a.shape)} wants a right side [${n}] or [..., ${n}, k], found ${showShape(right.shape)}.`,
     );
+  if (matrix.ndim === 2 && columns.ndim > 2) {
+    // The right sides of one matrix are columns of one: it is factorised once.
+    const front = np.moveaxis(columns, -2, 0);
+    const x = run(matrix, np.reshape(front, [n, sizeOf(front.shape.slice(1))]));
+    return np.moveaxis(np.reshape(x, front.shape), 0, -2);
+  }
   const lead = broadcastShapes(`linalg.${op}`, matrix.shape.slice(0, -2), columns.shape.slice(0, -2));
   const x = run(
     broadcastTo(matrix, [...lead, ...matrix.shape.slice(-2)]),
