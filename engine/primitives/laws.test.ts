@@ -20,8 +20,8 @@ import { vmap } from "../transforms/vmap.ts";
 import { FD_TOLERANCE, directionalDifference, dot, expectClose } from "../testing/compare.ts";
 import { draw, drawInputs, generator } from "../testing/draw.ts";
 
-/** Its derivative is zero by decree, not by mathematics. */
-const DECREED = new Set(["stopGradient"]);
+/** Its derivative is zero by decree, or implicit in a distribution: not that of the kernel. */
+const DECREED = new Set(["stopGradient", "logGammaDraw"]);
 /** Forward mode alone: the number of steps is not known on the way back. */
 const ONE_WAY = new Set(["while"]);
 /** Needs a vmap around it: its laws are in lax/collective.test.ts. */

@@ -231,7 +231,7 @@ export const gammaincP = incompleteGamma("gammainc", gammainc, "P", 1);
 export const gammainccP = incompleteGamma("gammaincc", gammaincc, "Q", -1);
 
 /** The m-th derivative by a of x^(a-1) e^-x / Gamma(a). */
-const gammaDensityP: Primitive<Order> = elementwise<Order>("gammaDensity", 2, {
+export const gammaDensityP: Primitive<Order> = elementwise<Order>("gammaDensity", 2, {
   ...floating,
   maths: {
     value: String.raw`x^{a-1} e^{-x} / \Gamma(a)`,

@@ -107,6 +107,38 @@ export const bitsToUnitP: Primitive<null> = elementwise("bitsToUnit", 1, {
   partials: "zero",
 });
 
+/** Floats in [0, 1) with the 52 bits that a float64 holds, from each key of [..., 2]: JAX's 64-bit draws. */
+export const randomDoublesP: Primitive<{ shape: Shape }> = define<{ shape: Shape }>({
+  name: "randomDoubles",
+  maths: { value: String.raw`u(k)`, partials: ["0"] },
+  dtypes: ["uint32"],
+  elementwise: false,
+  form: ([key], { shape }) => ({ shape: [...key.shape.slice(0, -1), ...shape], dtype: "float64" }),
+  kernel: ([key], { shape }) => {
+    const n = sizeOf(shape);
+    const lead = key.shape.slice(0, -1);
+    const out = new Float64Array(sizeOf(lead) * n);
+    for (let i = 0; i < out.length; i++) {
+      const k = Math.floor(i / n);
+      const [a, b] = threefry2x32(key.data[2 * k], key.data[2 * k + 1], Math.floor((i % n) / 2 ** 32), i % n);
+      out[i] = (a * 2 ** 20 + (b >>> 12)) * 2 ** -52;
+    }
+    return wrap([...lead, ...shape], "float64", out);
+  },
+  derivative: { type: "zero" },
+  batch: ([key], [axis], params) => ({
+    output: bind(randomDoublesP, [toFront(key, axis!)], params),
+    axis: 0,
+  }),
+  cost: (_inputs, output) => 60 * sizeOf(output.shape),
+  laws: [[], [3], [2, 3], [0]].map((shape) => ({
+    shapes: [[2]],
+    domain: [anyBits],
+    dtypes: ["uint32"],
+    params: { shape },
+  })),
+});
+
 /** 64 random bits, as two uint32, reduced to [0, span) as JAX's randint does. */
 export const bitsToSpanP: Primitive<{ span: number }> = elementwise<{ span: number }>("bitsToSpan", 2, {
   dtype: "same",

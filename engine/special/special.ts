@@ -1,40 +1,16 @@
 /** Special functions, as SciPy names them: the public `special`. */
 import { bind } from "../core/bind.ts";
-import { needsFloat, promote, promoteWeak, weaknessOf, type DType } from "../core/dtype.ts";
 import { SlopeError } from "../core/errors.ts";
 import type { Primitive } from "../core/primitive.ts";
-import { broadcastShapes } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import type { TensorLike } from "../numpy/operations.ts";
-import { convert } from "../primitives/convert.ts";
 import { besselIeP, besselIP } from "../primitives/bessel.ts";
 import * as p from "../primitives/special.ts";
-import { broadcastTo } from "../primitives/sum.ts";
-import { asTensor } from "../transforms/leaf.ts";
+
+import { together } from "./operands.ts";
 
 export { erf, erfInv, sigmoid as expit } from "../numpy/operations.ts";
-
-/** Operands of one shape and floating dtype; numbers are weak. */
-function together(op: string, ...xs: readonly TensorLike[]): Tensor[] {
-  const given = xs.map((x) => asTensor(x));
-  const kinds = xs.map((x, i) =>
-    typeof x === "number" || typeof x === "boolean" ? weaknessOf(x) : given[i].weak,
-  );
-  const strong = given.filter((_, i) => kinds[i] === null).map((x) => x.dtype);
-  const common = (strong.length > 0 ? strong : given.map((x) => x.dtype)).reduce(promote);
-  const dtype = needsFloat(
-    kinds.reduce<DType>(
-      (type, kind) => (kind === null || strong.length === 0 ? type : promoteWeak(kind, type)),
-      common,
-    ),
-  );
-  const shape = given.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
-  return given.map((x, i) => {
-    const number = xs[i];
-    return broadcastTo(convert(typeof number === "number" ? asTensor(number, dtype) : x, dtype), shape);
-  });
-}
 
 /** Binds operands of one shape; traced numbers among themselves stay weak. */
 function bound<P>(op: string, primitive: Primitive<P>, params: P, ...xs: readonly TensorLike[]): Tensor {
