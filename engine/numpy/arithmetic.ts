@@ -1,62 +1,24 @@
-/** Elementwise functions: operands are promoted and broadcast here, before they bind. */
+/** Elementwise functions: operands are promoted and broadcast, then bind. */
 import { bind } from "../core/bind.ts";
-import { needsFloat, promote, promoteWeak, weaknessOf, type DType, type Weak } from "../core/dtype.ts";
-import type { Primitive } from "../core/primitive.ts";
 import { broadcastShapes } from "../core/shape.ts";
-import { isTensor, type Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
 import * as p from "../primitives/arithmetic.ts";
 import { convert } from "../primitives/convert.ts";
 import { broadcastTo } from "../primitives/sum.ts";
+import { tanP } from "../primitives/trigonometric.ts";
 import { asTensor } from "../transforms/leaf.ts";
+import {
+  binary,
+  counting,
+  floatingOf,
+  floatingUnary,
+  handedOn,
+  paired,
+  unary,
+  type TensorLike,
+} from "./promotion.ts";
 
-export type TensorLike = Tensor | number | boolean | readonly TensorLike[];
-
-/** Two operands of one dtype and shape. A JavaScript number is weak: it takes the tensor's dtype. */
-function paired(op: string, a: TensorLike, b: TensorLike, floating = false): [Tensor, Tensor] {
-  let x = asTensor(a);
-  let y = asTensor(b);
-  const [weakA, weakB] = [weakness(a), weakness(b)];
-  let dtype: DType =
-    weakA !== null && weakB === null
-      ? promoteWeak(weakA, y.dtype)
-      : weakB !== null && weakA === null
-        ? promoteWeak(weakB, x.dtype)
-        : promote(x.dtype, y.dtype);
-  if (floating) dtype = needsFloat(dtype);
-  if (dtype === "float64" && typeof a === "number") x = asTensor(a, "float64");
-  if (dtype === "float64" && typeof b === "number") y = asTensor(b, "float64");
-  const shape = broadcastShapes(op, x.shape, y.shape);
-  return [broadcastTo(convert(x, dtype), shape), broadcastTo(convert(y, dtype), shape)];
-}
-
-function weakness(x: TensorLike): Weak | null {
-  if (typeof x === "number" || typeof x === "boolean") return weaknessOf(x);
-  return isTensor(x) ? x.weak : null;
-}
-
-/** Traced numbers among themselves stay weak, as plain ones would. */
-function handedOn(y: Tensor, floating: boolean, ...operands: readonly TensorLike[]): Tensor {
-  if (y.trace === null || y.dtype === "bool") return y;
-  const weak = operands.map(weakness);
-  if (weak.every((each) => each !== null))
-    y.becomeWeak(floating || weak.includes("fraction") ? "fraction" : "integer");
-  return y;
-}
-
-const binary =
-  (op: string, primitive: Primitive<null>, floating = false) =>
-  (a: TensorLike, b: TensorLike): Tensor =>
-    handedOn(bind(primitive, paired(op, a, b, floating), null), floating, a, b);
-
-/** Arithmetic on two bools counts: true + true is 2. */
-const counting =
-  (op: string, primitive: Primitive<null>) =>
-  (a: TensorLike, b: TensorLike): Tensor => {
-    const [x, y] = paired(op, a, b);
-    return x.dtype === "bool"
-      ? bind(primitive, [convert(x, "int32"), convert(y, "int32")], null)
-      : handedOn(bind(primitive, [x, y], null), false, a, b);
-  };
+export type { TensorLike } from "./promotion.ts";
 
 /** a + b. */
 export const add = counting("add", p.addP);
@@ -94,19 +56,6 @@ export function pow(a: TensorLike, b: TensorLike): Tensor {
   return handedOn(bind(p.powP, paired("pow", a, b, true), null), true, a, b);
 }
 
-function floatingOf(x: Tensor): Tensor {
-  return convert(x, needsFloat(x.dtype));
-}
-
-const unary =
-  (primitive: Primitive<null>) =>
-  (x: TensorLike): Tensor =>
-    handedOn(bind(primitive, [asTensor(x)], null), false, x);
-const floatingUnary =
-  (primitive: Primitive<null>) =>
-  (x: TensorLike): Tensor =>
-    handedOn(bind(primitive, [floatingOf(asTensor(x))], null), true, x);
-
 /** -x. */
 export const neg = unary(p.negP);
 /** |x|; its derivative at 0 is 0. */
@@ -117,8 +66,13 @@ export const sign = unary(p.signP);
 export const floor = unary(p.floorP);
 /** The least whole number not below x. */
 export const ceil = unary(p.ceilP);
-/** The nearest whole number; halves go to the even one. */
-export const round = unary(p.roundP);
+/** The nearest multiple of 10^-decimals; halves go to the even one. */
+export function round(x: TensorLike, decimals = 0): Tensor {
+  if (decimals === 0) return whole(x);
+  const scale = 10 ** Math.abs(decimals);
+  return decimals > 0 ? div(whole(mul(x, scale)), scale) : mul(whole(div(x, scale)), scale);
+}
+const whole = unary(p.roundP);
 /** max(0, x); its derivative at 0 is 0. */
 export const relu = unary(p.reluP);
 /** e to the power of x. */
@@ -135,6 +89,8 @@ export const sqrt = floatingUnary(p.sqrtP);
 export const sin = floatingUnary(p.sinP);
 /** The cosine of radians. */
 export const cos = floatingUnary(p.cosP);
+/** The tangent of radians. */
+export const tan = floatingUnary(tanP);
 /** The hyperbolic tangent. */
 export const tanh = floatingUnary(p.tanhP);
 /** 1 / (1 + e^-x), without overflow. */
@@ -155,9 +111,10 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
   return handedOn(chosen, false, a, b);
 }
 
-/** x, kept between two bounds. */
-export function clip(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
-  return minimum(maximum(x, low), high);
+/** x, kept between two bounds; null is no bound. */
+export function clip(x: TensorLike, low: TensorLike | null = null, high: TensorLike | null = null): Tensor {
+  const above = low === null ? asTensor(x) : maximum(x, low);
+  return high === null ? above : minimum(above, high);
 }
 
 /** Where x is not a number. */
@@ -170,8 +127,6 @@ export const logicalAnd = (a: TensorLike, b: TensorLike): Tensor => where(a, ne(
 export const logicalOr = (a: TensorLike, b: TensorLike): Tensor => where(a, true, ne(b, 0));
 /** The opposite, of bools. */
 export const logicalNot = (x: TensorLike): Tensor => eq(x, 0);
-/** The tangent of radians. */
-export const tan = (x: TensorLike): Tensor => div(sin(x), cos(x));
 
 /** ln(e^a + e^b), shifted by the greater so that it cannot overflow. */
 export function logaddexp(a: TensorLike, b: TensorLike): Tensor {

@@ -15,5 +15,6 @@ export * from "./taking.ts";
 // One of the two is arithmetic's own, the other also answers with the condition alone.
 export { where } from "./searching.ts";
 export * from "./create.ts";
+export * from "./elementwise.ts";
 export * from "./matmul.ts";
 export * from "./reduce.ts";

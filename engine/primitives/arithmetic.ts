@@ -87,7 +87,9 @@ export const integerPowP: Primitive<{ exponent: number }> = elementwise<{ expone
     domain: positive,
     params: [{ exponent: 2 }, { exponent: 3 }, { exponent: -1 }, { exponent: 0 }],
     loop: (out, a, _b, _c, { exponent }) => {
-      if (exponent === 2) for (let i = 0; i < out.length; i++) out[i] = a[i] * a[i];
+      if (exponent >= 0 && (out instanceof Int32Array || out instanceof Uint32Array))
+        for (let i = 0; i < out.length; i++) out[i] = wrappedPower(a[i], exponent);
+      else if (exponent === 2) for (let i = 0; i < out.length; i++) out[i] = a[i] * a[i];
       else for (let i = 0; i < out.length; i++) out[i] = a[i] ** exponent;
     },
     partials: [
@@ -244,7 +246,12 @@ export const modP: Primitive<null> = elementwise("mod", 2, {
     [0.1, 0.9],
     [1, 2],
   ],
-  value: (a, b) => a - b * Math.floor(a / b),
+  // From the exact remainder; integers by 0 give 0.
+  value: (a, b) => {
+    const r = a % b;
+    if (r === 0) return b < 0 ? -0 : 0;
+    return r < 0 !== b < 0 ? r + b : r;
+  },
   partials: [([x]) => like(x, 1), ([x, y]) => neg(floor(div(x, y)))],
 });
 
@@ -275,6 +282,16 @@ export const selectP: Primitive<null> = elementwise("select", 3, {
     ([c, x]) => convert(eq(c, filled(c.shape, "bool", 0)), x.dtype),
   ],
 });
+
+/** In 32 bits, as repeated products that wrap. */
+function wrappedPower(base: number, exponent: number): number {
+  let [result, square] = [1, base];
+  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = Math.imul(result, square);
+    square = Math.imul(square, square);
+  }
+  return result;
+}
 
 /** 1 where x is greater, 1/2 where they tie, 0 elsewhere. */
 function winner(x: Tensor, y: Tensor): Tensor {

@@ -1,0 +1,45 @@
+/** Powers and logarithms of other bases, and roots. */
+import type { Primitive } from "../core/primitive.ts";
+import { filled, type Tensor } from "../core/tensor.ts";
+import { div, mul } from "./arithmetic.ts";
+import { elementwise } from "./elementwise.ts";
+
+const like = (x: Tensor, value: number) => filled(x.shape, x.dtype, value);
+const floating = { dtype: "floating" } as const;
+const positive = [[0.2, 3]] as const;
+
+export const exp2P: Primitive<null> = elementwise("exp2", 1, {
+  ...floating,
+  maths: { value: "2^x", partials: [String.raw`2^x \ln 2`] },
+  value: (a) => 2 ** a,
+  partials: [([x], y) => mul(y, like(x, Math.LN2))],
+});
+export const log2P: Primitive<null> = elementwise("log2", 1, {
+  ...floating,
+  maths: { value: String.raw`\log_2 x`, partials: [String.raw`1 / (x \ln 2)`] },
+  domain: positive,
+  value: Math.log2,
+  partials: [([x]) => div(like(x, Math.LOG2E), x)],
+});
+export const log10P: Primitive<null> = elementwise("log10", 1, {
+  ...floating,
+  maths: { value: String.raw`\log_{10} x`, partials: [String.raw`1 / (x \ln 10)`] },
+  domain: positive,
+  value: Math.log10,
+  partials: [([x]) => div(like(x, Math.LOG10E), x)],
+});
+/** The real cube root, of negative numbers too; its slope at 0 is infinite. */
+export const cbrtP: Primitive<null> = elementwise("cbrt", 1, {
+  ...floating,
+  maths: { value: String.raw`\sqrt[3]{x}`, partials: ["1 / (3 y^2)"] },
+  domain: positive,
+  value: Math.cbrt,
+  partials: [([x], y) => div(like(x, 1 / 3), mul(y, y))],
+});
+export const rsqrtP: Primitive<null> = elementwise("rsqrt", 1, {
+  ...floating,
+  maths: { value: String.raw`1 / \sqrt x`, partials: [String.raw`-y / (2x)`] },
+  domain: positive,
+  value: (a) => 1 / Math.sqrt(a),
+  partials: [([x], y) => div(mul(like(x, -0.5), y), x)],
+});
