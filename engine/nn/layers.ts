@@ -7,7 +7,7 @@ import { tensor } from "../transforms/backward.ts";
 import { conv2d } from "./convolution.ts";
 import { dropout, embedding, linear } from "./linear.ts";
 import { layerNorm } from "./normalization.ts";
-import { Module } from "./module.ts";
+import { Module } from "./modules.ts";
 
 /** Uniform between -1 / sqrt(inputs) and its opposite, as PyTorch's layers start. Source: LeCun et al. 1998, "Efficient BackProp" */
 function started(key: Tensor, shape: readonly number[], inputs: number): Tensor {

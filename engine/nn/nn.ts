@@ -18,4 +18,4 @@ export * from "./normalization.ts";
 export * from "./pooling.ts";
 export * from "./recurrent.ts";
 export * from "./layers.ts";
-export { Module, type State } from "./module.ts";
+export { Module, type State } from "./modules.ts";
