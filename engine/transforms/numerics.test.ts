@@ -1,61 +1,47 @@
 /** Numerics at the edges: finite and right where JavaScript's formula, or its derivative, would not be. */
 import { describe, expect, it } from "vitest";
-import { grad, nn, np, tensor, type Tensor } from "../index.ts";
+import { grad, jit, jvp, np, tensor, vmap, type Tensor } from "../index.ts";
+import { edges } from "../testing/edges.ts";
 
 const f64 = (x: number) => tensor(x, { dtype: "float64" });
 
-/** [what, function, at, value, derivative] */
-const edges: readonly [string, (x: Tensor) => Tensor, number, number, number][] = [
-  ["relu at 0", (x) => x.relu(), 0, 0, 0],
-  ["|x| at 0", (x) => x.abs(), 0, 0, 0],
-  ["sign at 0", (x) => x.sign(), 0, 0, 0],
-  ["x^2 at 0", (x) => x.pow(2), 0, 0, 0],
-  ["x^1 at 0", (x) => x.pow(1), 0, 0, 1],
-  ["x^0 at 0", (x) => x.pow(0), 0, 1, 0],
-  ["x^2.5 at 0", (x) => x.pow(2.5), 0, 0, 0],
-  ["max of a tie", (x) => x.maximum(1), 1, 1, 0.5],
-  ["sigmoid far left", (x) => x.sigmoid(), -800, 0, 0],
-  ["sigmoid far right", (x) => x.sigmoid(), 800, 1, 0],
-  ["tanh far right", (x) => x.tanh(), 400, 1, 0],
-  ["softplus far left", (x) => nn.softplus(x), -800, 0, 0],
-  ["softplus at 0", (x) => nn.softplus(x), 0, Math.LN2, 0.5],
-  ["softplus far right", (x) => nn.softplus(x), 800, 800, 1],
-  ["log sigmoid far left", (x) => nn.logSigmoid(x), -800, -800, 1],
-  ["log1p near 0", (x) => x.log1p(), 1e-18, 1e-18, 1],
-  ["expm1 near 0", (x) => x.expm1(), 1e-18, 1e-18, 1],
-  [
-    "logaddexp of far numbers",
-    (x) => np.logaddexp(x, 1000),
-    999,
-    1000 + Math.log1p(Math.exp(-1)),
-    1 / (1 + Math.E),
-  ],
-  ["logaddexp of equal infinities", (x) => np.logaddexp(x, -Infinity), -Infinity, -Infinity, 0.5],
-  ["logsumexp of huge logits", (x) => nn.logsumexp(np.stack([x, x])), 1e4, 1e4 + Math.LN2, 1],
-  [
-    "softmax of huge logits",
-    (x) =>
-      nn
-        .softmax(np.stack([x, f64(1e4)]))
-        .take([0])
-        .sum(),
-    1e4,
-    0.5,
-    0.25,
-  ],
-  ["x / y with a tiny y", (x) => x.div(f64(1e-300)), 1e-300, 1, 1e300],
-  ["a product with a zero", (x) => np.prod(np.stack([x, f64(2), f64(3)])), 0, 0, 6],
-];
-
 describe("at the edge", () => {
-  for (const [name, f, at, value, derivative] of edges) {
-    it(`${name}: value ${value}, derivative ${derivative}`, () => {
-      expect(f(f64(at)).item()).toBeCloseTo(value, 12);
-      const found = grad(f)(f64(at)).item();
-      expect(Math.abs(found - derivative)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(derivative)));
+  for (const { what, f, at, value, derivative, within = 1e-12 } of edges) {
+    it(`${what}: value ${value}, derivative ${derivative}`, () => {
+      const one = f64(1);
+      const slopes: Record<string, number> = {
+        grad: grad(f)(f64(at)).item(),
+        jvp: jvp(f, [f64(at)], [one])[1].item(),
+        "vmap of grad": vmap(grad(f))(f64(at).reshape(1)).sum().item(),
+        "jit of grad": jit(grad(f))(f64(at)).item(),
+      };
+      const close = (found: number, wanted: number) =>
+        Object.is(found, wanted) ||
+        Math.abs(found - wanted) <= within * (wanted === 0 ? 1 : Math.abs(wanted));
+      expect(close(f(f64(at)).item(), value), `value ${f(f64(at)).item()}`).toBe(true);
+      for (const [mode, slope] of Object.entries(slopes))
+        expect(close(slope, derivative), `${mode} ${slope}`).toBe(true);
     });
   }
 
+  it("x / x is 1 for every whole number to 1000, in float32 too", () => {
+    const x = np.arange(1, 1001).astype("float32");
+    expect(x.div(x).tolist()).toEqual(Array(1000).fill(1));
+  });
+  it("nothing is folded that infinity would tell apart: x * 0 is NaN there, under jit as without", () => {
+    const f = (x: Tensor) => x.mul(0);
+    expect([f(tensor(Infinity)).item(), jit(f)(tensor(Infinity)).item()]).toEqual([NaN, NaN]);
+    expect(Object.is(jit((x: Tensor) => x.add(0))(tensor(-0)).item(), 0)).toBe(true);
+  });
+  it("whole numbers plus 0.5 are float32, not cut off", () => {
+    const y = tensor([1, 2], { dtype: "int32" }).add(0.5);
+    expect([y.dtype, y.tolist()]).toEqual(["float32", [1.5, 2.5]]);
+  });
+  it("a variance near 10000 keeps its digits in float32", () => {
+    const x = np.arange(0, 100).astype("float32").div(100);
+    const wanted = np.variance(x).item();
+    expect(Math.abs(np.variance(x.add(10000)).item() - wanted)).toBeLessThan(2e-3 * wanted);
+  });
   it("ties of max share the gradient", () => {
     expect(grad((x: Tensor) => x.max())(tensor([1, 3, 3, 2])).tolist()).toEqual([0, 0.5, 0.5, 0]);
   });
