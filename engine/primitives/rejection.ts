@@ -13,6 +13,9 @@ import { lgamma } from "./gamma.ts";
 import { gammaDensityP, gammaincP, polygammaP } from "./special.ts";
 import { threefry2x32 } from "./threefry.ts";
 
+/** Counts end here: the results are int32. */
+const MOST = 2 ** 31;
+
 /** Uniform numbers in (0, 1), one after another, from one element's key. */
 type Stream = () => number;
 
@@ -124,7 +127,7 @@ export const logGammaDrawP: Primitive<null> = sampler({
 
 /** Source: Knuth's product of uniforms below 10; above, Hormann 1993, "The transformed rejection method", algorithm PTRS */
 function poisson(next: Stream, rate: number): number {
-  if (!(rate >= 0)) return -1;
+  if (!(rate >= 0 && rate < MOST)) return -1;
   if (rate < 10) {
     const floor = Math.exp(-rate);
     let count = 0;
@@ -158,7 +161,7 @@ export const poissonDrawP: Primitive<null> = sampler({
 
 /** Source: Devroye 1986, X.4, sums of geometric gaps for few successes; Hormann 1993, algorithm BTRS, for many */
 function binomial(next: Stream, n: number, p: number): number {
-  if (!(n >= 0 && p >= 0 && p <= 1)) return -1;
+  if (!(n >= 0 && n < MOST && p >= 0 && p <= 1)) return -1;
   if (p > 0.5) return n - binomial(next, n, 1 - p);
   if (p === 0 || n === 0) return 0;
   if (n * p < 10) {

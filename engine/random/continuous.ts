@@ -20,7 +20,7 @@ function unit(k: Tensor, shape: Shape, { dtype = "float32" }: Floating): Tensor 
     : bind(bitsToUnitP, [randomBits(k, shape)], null);
 }
 
-/** Half the distance from 1 to its neighbour below 1, which is where open intervals start (JAX's). */
+/** The distance from 1 to its neighbour below: open intervals start that far on (JAX's). */
 const below = ({ dtype }: Floating): number => (dtype === "float64" ? 2 ** -53 : 2 ** -24);
 /** The least normal number. */
 const tiny = ({ dtype }: Floating): number => (dtype === "float64" ? 2 ** -1022 : 2 ** -126);
@@ -58,7 +58,14 @@ export function truncatedNormal(
   options: Floating = {},
 ): Tensor {
   checkKey("truncatedNormal", k);
-  const [low, high] = spread("truncatedNormal", shape, lower, upper);
+  const [low, high] = spread(
+    "truncatedNormal",
+    shape,
+    lower,
+    upper,
+    // Numbers among the bounds are weak: they take the dtype that is asked for.
+    ...(options.dtype === undefined ? [] : [np.zeros([], options.dtype)]),
+  );
   const dtype = options.dtype ?? (low.dtype === "float64" ? "float64" : "float32");
   const [a, b] = [low, high].map((bound) => np.erf(np.div(bound, Math.SQRT2)));
   const u = np.add(np.mul(unit(k, low.shape, { dtype }), np.sub(b, a)), a);

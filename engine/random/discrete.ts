@@ -41,7 +41,7 @@ export function binomial(k: Tensor, n: TensorLike, p: TensorLike, shape?: Shape)
   return bind(binomialDrawP, [k, ...spread("binomial", shape, n, p)], null);
 }
 
-/** How many events of this rate; int32, -1 where the rate is negative. */
+/** How many events of this rate; int32, -1 where the rate is negative or beyond 2^31. */
 export function poisson(k: Tensor, rate: TensorLike, shape?: Shape): Tensor {
   checkKey("poisson", k);
   return bind(poissonDrawP, [k, ...spread("poisson", shape, rate)], null);
@@ -82,5 +82,5 @@ export function categorical(
     );
   }
   const order = np.argsort(np.neg(np.add(last, gumbel(k, last.shape))), -1);
-  return np.moveaxis(np.slice(np.moveaxis(order, -1, 0), 0, count), 0, 0).reshape(asked);
+  return np.slice(np.moveaxis(order, -1, 0), 0, count).reshape(asked);
 }

@@ -24,7 +24,7 @@ const f64 = (value: number | number[]) => tensor(value, double);
 const draws: Record<string, () => Tensor> = {
   uniform: () => random.uniform(key, n, double),
   normal: () => random.normal(key, n, double),
-  truncatedNormal: () => random.truncatedNormal(key, -0.5, 2, n),
+  truncatedNormal: () => random.truncatedNormal(key, -0.5, 2, n, double),
   gumbel: () => random.gumbel(key, n, double),
   logistic: () => random.logistic(key, n),
   laplace: () => random.laplace(key, n),
@@ -120,6 +120,12 @@ describe("rejection samplers", () => {
     const loop = keys.map((k, i) => all(k, np.take(rates, i)).tolist());
     expect(vmap(all)(np.stack(keys), rates).tolist()).toEqual(loop);
     expect(jit(vmap(all))(np.stack(keys), rates).tolist()).toEqual(loop);
+  });
+  it("answer -1, and end, where a parameter has no meaning", () => {
+    expect(random.poisson(key, [-1, NaN, Infinity]).tolist()).toEqual([-1, -1, -1]);
+    expect(random.binomial(key, [3, -1, Infinity], [1.5, 0.5, 0.5]).tolist()).toEqual([-1, -1, -1]);
+    expect(random.binomial(key, 7, [0, 1]).tolist()).toEqual([0, 7]);
+    expect(random.gamma(key, [-1, 0]).tolist()).toEqual([NaN, 0]);
   });
   it("take their shape from their parameters", () => {
     expect(random.gamma(key, [1, 2, 3]).shape).toEqual([3]);

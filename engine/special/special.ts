@@ -40,7 +40,7 @@ export const erfcInv = unary(p.erfcInvP);
 /** ln |gamma(x)|; Infinity at 0 and the negative whole numbers. */
 export const lgamma = unary(p.lgammaP);
 /** The other name of lgamma. */
-export const gammaln = lgamma;
+export const gammaln = (x: TensorLike): Tensor => lgamma(x);
 /** The sign of gamma(x); NaN at its poles. */
 export const gammaSign = unary(p.gammaSignP);
 /** gamma(x); NaN at the negative whole numbers. */
