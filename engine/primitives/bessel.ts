@@ -42,6 +42,7 @@ function besselI(n: number, x: number): number {
   const a = Math.abs(x);
   // In two halves: e^a alone overflows before I_n does.
   const half = Math.exp(a / 2);
+  if (half === Infinity) return x < 0 && n % 2 === 1 ? -Infinity : Infinity;
   return a < 40 ? power(n, x) : besselIe(n, x) * half * half;
 }
 

@@ -128,6 +128,7 @@ export function lgammaDerivative(k: number, x: number): number {
 export function zeta(s: number, q: number): number {
   if (!(s >= 1) || q !== q) return NaN;
   if (s === 1) return Infinity;
+  if (q === Infinity) return 0;
   if (q <= 0 && Number.isInteger(q)) return Infinity;
   if (q < -1e6 || (q < 0 && !Number.isInteger(s))) return NaN;
   if (s === Infinity) return q > 1 ? 0 : q === 1 ? 1 : Infinity;

@@ -138,8 +138,10 @@ function converged(factor: Series): boolean {
 
 /** The derivative of orders m in a and n in b of I_x(a, b), the regularised incomplete beta function. */
 export function betainc(a: number, b: number, x: number, m: number, n: number): number {
-  if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return NaN;
+  if (!(a >= 0 && b >= 0 && a + b > 0 && x >= 0 && x <= 1)) return NaN;
   if (x === 0 || x === 1) return m + n > 0 ? 0 : x;
+  // All the mass is at one end.
+  if (a === 0 || b === 0) return m + n === 0 && a === 0 ? 1 : 0;
   const algebra = power(m, n);
   const { mul, div, variable, derivative } = algebra;
   const [p, q] = [variable("a", a), variable("b", b)];

@@ -166,6 +166,10 @@ describe("at the edges", () => {
     expect(special.gamma(f64([0, -2, 180])).tolist()).toEqual([Infinity, NaN, Infinity]);
     expect(special.gammainc(f64([1, 2]), f64([0, Infinity])).tolist()).toEqual([0, 1]);
     expect(special.betainc(1, 2, f64([0, 1])).tolist()).toEqual([0, 1]);
+    expect(special.betainc(f64([0, 1]), f64([1, 0]), 0.5).tolist()).toEqual([1, 0]);
+    expect(special.polygamma(1, f64([0, -1, Infinity])).tolist()).toEqual([Infinity, Infinity, 0]);
+    expect(special.i0(f64([800, -Infinity])).tolist()).toEqual([Infinity, Infinity]);
+    expect(special.i1(f64([800, -Infinity])).tolist()).toEqual([Infinity, -Infinity]);
     expect(special.xlogy(0, f64([0, Infinity])).tolist()).toEqual([0, 0]);
     expect(grad((x: Tensor) => special.xlogy(x, 2))(f64(0)).item()).toBeCloseTo(Math.LN2, 14);
     expect(special.logit(f64([0, 1])).tolist()).toEqual([-Infinity, Infinity]);
