@@ -14,7 +14,9 @@ export * from "./sorting.ts";
 export * from "./taking.ts";
 // One of the two is arithmetic's own, the other also answers with the condition alone.
 export { where } from "./searching.ts";
+export * from "./contractions.ts";
 export * from "./create.ts";
+export { einsum } from "./einsum.ts";
 export * from "./elementwise.ts";
 export * from "./matmul.ts";
 export * from "./reduce.ts";
