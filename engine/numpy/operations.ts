@@ -11,6 +11,7 @@ export * from "./searching.ts";
 export * from "./segments.ts";
 export * from "./sets.ts";
 export * from "./sorting.ts";
+export * from "./statistics.ts";
 export * from "./taking.ts";
 // One of the two is arithmetic's own, the other also answers with the condition alone.
 export { where } from "./searching.ts";

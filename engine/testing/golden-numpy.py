@@ -41,7 +41,26 @@ for name, theirs in [
 case("hypot", [np.array([3e200, 3e-200]), np.array([4e200, 4e-200])], np.array([5e200, 5e-200]))
 case("round", [np.array([1.25, -2.675, 1234.5]), 1], np.round(np.array([1.25, -2.675, 1234.5]), 1))
 
-STATISTICS = True
+m = rng.normal(size=(3, 5)).round(3)
+holes = m.copy()
+holes[0, 2] = holes[2, 0] = np.nan
+for name in ("ptp", "median", "cov", "corrcoef", "diff", "trapezoid"):
+    case(name, [m], getattr(np, name, getattr(np, "trapz", None))(m))
+for axis in (0, 1):
+    case("median", [m, axis], np.median(m, axis=axis))
+    case("average", [m, axis, m[0] ** 2 if axis else m[:, 0] ** 2],
+         np.average(m, axis=axis, weights=m[0] ** 2 if axis else m[:, 0] ** 2))
+    for name in ("nansum", "nanprod", "nanmax", "nanmin", "nanmean", "nanvar", "nanstd", "nanargmax", "nanargmin"):
+        case(name, [holes, axis], getattr(np, name)(holes, axis=axis))
+    case("median", [holes, axis], np.median(holes, axis=axis))
+for method in ("linear", "lower", "higher", "midpoint", "nearest"):
+    for q in (0, 0.1, 0.5, 0.83, 1):
+        case("quantile", [m, q, 0, {"method": method}], np.quantile(m, q, axis=0, method=method))
+case("percentile", [m, 30], np.percentile(m, 30))
+case("diff", [m, 2, 0], np.diff(m, 2, axis=0))
+case("trapezoid", [m, np.array([0.0, 0.1, 0.5, 1.0, 4.0])], np.trapezoid(m, [0.0, 0.1, 0.5, 1.0, 4.0])
+     if hasattr(np, "trapezoid") else np.trapz(m, [0.0, 0.1, 0.5, 1.0, 4.0]))
+case("polyval", [np.array([2.0, -1.0, 0.5]), m[0]], np.polyval([2.0, -1.0, 0.5], m[0]))
 
 
 def plain(v):
