@@ -13,6 +13,7 @@ export * from "./sets.ts";
 export * from "./sorting.ts";
 export * from "./statistics.ts";
 export * from "./taking.ts";
+export * from "./types.ts";
 // One of the two is arithmetic's own, the other also answers with the condition alone.
 export { where } from "./searching.ts";
 export * from "./contractions.ts";
