@@ -38,17 +38,26 @@ export function mean(x: TensorLike, axis: Axis = null, options: ReduceOptions = 
   return div(reduced(t, axes, sumAlong(t, axes), options), sizeOf(axes.map((i) => t.shape[i])));
 }
 
+export interface VarianceOptions extends ReduceOptions {
+  /** Divide by n - ddof: 1 for the unbiased estimate of a sample. */
+  readonly ddof?: number;
+}
+
 /**
  * The mean of squared distances from the mean; two passes, so that a large offset does no harm.
  * Source: Chan, Golub & LeVeque 1983
  */
-export function variance(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+export function variance(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
   const t = floatingOf(asTensor(x));
-  return mean(square(sub(t, mean(t, axis, { keepDims: true }))), axis, options);
+  const squares = square(sub(t, mean(t, axis, { keepDims: true })));
+  const { ddof = 0 } = options;
+  if (ddof === 0) return mean(squares, axis, options);
+  const count = sizeOf(resolveAxes("variance", axis, t.ndim).map((i) => t.shape[i]));
+  return div(sum(squares, axis, options), Math.max(0, count - ddof));
 }
 
 /** The square root of the variance. */
-export function std(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
   return sqrt(variance(x, axis, options));
 }
 
