@@ -3,7 +3,7 @@ import { GradientError, SlopeError } from "../core/errors.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import { leaves } from "../core/tree.ts";
 import { assign, noGrad, zeroGrad } from "../transforms/backward.ts";
-import type { Optimizer } from "./optim.ts";
+import type { Optimizer } from "./transformation.ts";
 
 export interface InPlaceOptimizer {
   /** One step against `.grad` of every parameter; those without one stay as they are. */

@@ -1,67 +1,81 @@
-/** Optimizers as pairs of pure functions over trees: `init(params)` and `update(gradients, state, params)`. */
-import type { Tensor } from "../core/tensor.ts";
-import * as tree from "../core/tree.ts";
+/** Optimizers as pure functions over trees: `init(params)` and `update(gradients, state, params)`. */
+import { isTensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
-import { stopGradient } from "../primitives/stop-gradient.ts";
+import {
+  addDecayedWeights,
+  debias,
+  mapTree,
+  nextStep,
+  optimizer,
+  rateAt,
+  stateTree,
+  times,
+  zerosLike,
+  type Optimizer,
+  type Schedule,
+  type Step,
+} from "./transformation.ts";
 
-/** A number, or a function of the step: `optim.adam(() => rate)` follows a slider. */
-export type Schedule = number | ((step: number) => number);
-
-export interface Optimizer<State> {
-  init(params: unknown): State;
-  /** One step against the gradients. */
-  update<P>(gradients: P, state: State, params: P): { params: P; state: State };
-}
-
+export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from "./clipping.ts";
+export { ema, type EmaState } from "./ema.ts";
 export { inPlace, type InPlaceOptimizer } from "./in-place.ts";
-
-const at = (rate: Schedule, step: number) => (typeof rate === "number" ? rate : rate(step));
-// Safe: tree.map keeps the structure.
-const mapTree = <P>(f: (...leaves: Tensor[]) => Tensor, first: P, ...others: unknown[]) =>
-  tree.map(f, first, ...others) as P;
-const zerosLike = (params: unknown) => mapTree((p) => np.zerosLike(p), params);
+export { lbfgs, type LbfgsOptions, type LbfgsResult } from "./lbfgs.ts";
+export * as schedules from "./schedules.ts";
+export {
+  addDecayedWeights,
+  chain,
+  scaleByRate,
+  type Optimizer,
+  type Schedule,
+  type Transformation,
+} from "./transformation.ts";
 
 export interface SgdState {
-  readonly step: number;
+  readonly step: Step;
   readonly velocity: unknown;
 }
 
+export interface SgdOptions {
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+  /** Share of each new gradient that the running sum leaves out; default 0. */
+  readonly dampening?: number;
+  /** Added to the gradient as a share of the weights. */
+  readonly weightDecay?: number;
+}
+
 /** w <- w - rate * g; with momentum, g is a running sum. Source: Robbins & Monro 1951; Polyak 1964; Sutskever et al. 2013 */
-export function sgd(
-  rate: Schedule,
-  options: { momentum?: number; nesterov?: boolean } = {},
-): Optimizer<SgdState> {
-  const { momentum = 0, nesterov = false } = options;
-  return {
+export function sgd(rate: Schedule, options: SgdOptions = {}): Optimizer<SgdState> {
+  const { momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
+  const decay = addDecayedWeights(weightDecay);
+  return optimizer<SgdState>({
     init: (params) => ({ step: 0, velocity: momentum === 0 ? null : zerosLike(params) }),
-    update(gradients, state, params) {
-      const eta = at(rate, state.step);
-      if (momentum === 0) {
-        return {
-          params: mapTree((p, g) => np.sub(p, np.mul(g, eta)), params, gradients),
-          state: { step: state.step + 1, velocity: null },
-        };
-      }
+    transform(gradients, state, params) {
+      const eta = rateAt(rate, state.step);
+      const step = nextStep(state.step);
+      const g = weightDecay === 0 ? gradients : decay.transform(gradients, null, params).updates;
+      const down = <P>(direction: P) => mapTree((d) => np.neg(np.mul(d, eta)), direction);
+      if (momentum === 0) return { updates: down(g), state: { step, velocity: null } };
+      // As PyTorch: the first gradient is taken whole.
+      const first = dampening !== 0 && !isTensor(state.step) && state.step === 0;
+      const share = first ? 1 : 1 - dampening;
       const velocity = mapTree(
-        (v, g) => np.add(np.mul(v, momentum), g),
-        state.velocity as typeof gradients,
-        gradients,
+        (v, g) => np.add(np.mul(v, momentum), share === 1 ? g : np.mul(g, share)),
+        stateTree(state.velocity, g),
+        g,
       );
-      const direction = nesterov
-        ? mapTree((g, v) => np.add(g, np.mul(v, momentum)), gradients, velocity)
-        : velocity;
-      return {
-        params: mapTree((p, d) => np.sub(p, np.mul(d, eta)), params, direction),
-        state: { step: state.step + 1, velocity },
-      };
+      const direction = nesterov ? mapTree((g, v) => np.add(g, np.mul(v, momentum)), g, velocity) : velocity;
+      return { updates: down(direction), state: { step, velocity } };
     },
-  };
+  });
 }
 
 export interface AdamState {
-  readonly step: number;
+  readonly step: Step;
   readonly mean: unknown;
   readonly square: unknown;
+  /** The largest squares so far, with amsgrad. */
+  readonly largest?: unknown;
 }
 
 export interface AdamOptions {
@@ -70,55 +84,241 @@ export interface AdamOptions {
   readonly epsilon?: number;
   /** Decoupled, as in AdamW. */
   readonly weightDecay?: number;
+  /** Divides by the largest square so far. Source: Reddi, Kale & Kumar 2018 */
+  readonly amsgrad?: boolean;
+  /** Looks a step ahead with the mean. Source: Dozat 2016 */
+  readonly nesterov?: boolean;
 }
 
 /** Source: Kingma & Ba 2015; Loshchilov & Hutter 2019 for the decoupled decay. */
 export function adam(rate: Schedule, options: AdamOptions = {}): Optimizer<AdamState> {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
-  return {
-    init: (params) => ({ step: 0, mean: zerosLike(params), square: zerosLike(params) }),
-    update(gradients, state, params) {
-      const step = state.step + 1;
-      const eta = at(rate, state.step);
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+    amsgrad = false,
+    nesterov = false,
+  } = options;
+  return optimizer<AdamState>({
+    init: (params) => ({
+      step: 0,
+      mean: zerosLike(params),
+      square: zerosLike(params),
+      ...(amsgrad ? { largest: zerosLike(params) } : {}),
+    }),
+    transform(gradients, state, params) {
+      const step = nextStep(state.step);
+      const eta = rateAt(rate, state.step);
       const mean = mapTree(
         (m, g) => np.add(np.mul(m, beta1), np.mul(g, 1 - beta1)),
-        state.mean as typeof gradients,
+        stateTree(state.mean, gradients),
         gradients,
       );
       const square = mapTree(
         (s, g) => np.add(np.mul(s, beta2), np.mul(np.mul(g, g), 1 - beta2)),
-        state.square as typeof gradients,
+        stateTree(state.square, gradients),
         gradients,
       );
-      const [c1, c2] = [1 - beta1 ** step, 1 - beta2 ** step];
-      const next = mapTree(
-        (p, m, s) => {
-          const moved = np.sub(
-            p,
-            np.mul(np.div(np.div(m, c1), np.add(np.sqrt(np.div(s, c2)), epsilon)), eta),
-          );
-          return weightDecay === 0 ? moved : np.sub(moved, np.mul(p, eta * weightDecay));
+      const largest = amsgrad
+        ? mapTree((before, s) => np.maximum(before, s), stateTree(state.largest, square), square)
+        : null;
+      const updates = mapTree(
+        (p, g, m, s) => {
+          const ahead = nesterov
+            ? np.add(
+                np.mul(debias(m, beta1, nextStep(step)), beta1),
+                debias(np.mul(g, 1 - beta1), beta1, step),
+              )
+            : debias(m, beta1, step);
+          const down = np.neg(np.mul(np.div(ahead, np.add(np.sqrt(debias(s, beta2, step)), epsilon)), eta));
+          return weightDecay === 0 ? down : np.sub(down, np.mul(p, times(eta, weightDecay)));
         },
         params,
+        gradients,
         mean,
-        square,
+        largest ?? square,
       );
-      return { params: next, state: { step, mean, square } };
+      return { updates, state: { step, mean, square, ...(largest === null ? {} : { largest }) } };
     },
-  };
+  });
 }
 
+/** adam with a decoupled weight decay of 0.01. Source: Loshchilov & Hutter 2019 */
 export const adamw = (rate: Schedule, options: AdamOptions = {}): Optimizer<AdamState> =>
   adam(rate, { weightDecay: 1e-2, ...options });
 
-/** The Euclidean norm over all leaves together. */
-export function globalNorm(gradients: unknown): Tensor {
-  const squares = tree.leaves(gradients).map((leaf) => np.sum(np.square(leaf as Tensor)));
-  return np.sqrt(squares.reduce((a, b) => np.add(a, b)));
+/** adam that looks a step ahead. Source: Dozat 2016 */
+export const nadam = (rate: Schedule, options: AdamOptions = {}): Optimizer<AdamState> =>
+  adam(rate, { ...options, nesterov: true });
+
+/** adam by the largest gradient instead of the mean square. Source: Kingma & Ba 2015, section 7.1 */
+export function adamax(rate: Schedule, options: AdamOptions = {}): Optimizer<AdamState> {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  return optimizer<AdamState>({
+    init: (params) => ({ step: 0, mean: zerosLike(params), square: zerosLike(params) }),
+    transform(gradients, state) {
+      const step = nextStep(state.step);
+      const eta = rateAt(rate, state.step);
+      const mean = mapTree(
+        (m, g) => np.add(np.mul(m, beta1), np.mul(g, 1 - beta1)),
+        stateTree(state.mean, gradients),
+        gradients,
+      );
+      const square = mapTree(
+        (u, g) => np.maximum(np.mul(u, beta2), np.add(np.abs(g), epsilon)),
+        stateTree(state.square, gradients),
+        gradients,
+      );
+      const updates = mapTree((m, u) => np.neg(np.mul(np.div(debias(m, beta1, step), u), eta)), mean, square);
+      return { updates, state: { step, mean, square } };
+    },
+  });
 }
 
-/** Scaled down, all leaves alike, so that the global norm is at most `limit`. Source: Pascanu et al. 2013 */
-export function clipByGlobalNorm<P>(gradients: P, limit: number): P {
-  const scale = stopGradient(np.minimum(1, np.div(limit, np.add(globalNorm(gradients), 1e-12))));
-  return mapTree((g) => np.mul(g, scale), gradients);
+export interface RmspropState {
+  readonly step: Step;
+  readonly square: unknown;
+  readonly mean: unknown;
+  readonly velocity: unknown;
+}
+
+export interface RmspropOptions {
+  readonly decay?: number;
+  readonly epsilon?: number;
+  readonly momentum?: number;
+  /** Divides by the deviation instead of the root mean square. Source: Graves 2013 */
+  readonly centered?: boolean;
+}
+
+/** The gradient over the root of its running mean square. Source: Tieleman & Hinton 2012 */
+export function rmsprop(rate: Schedule, options: RmspropOptions = {}): Optimizer<RmspropState> {
+  const { decay = 0.99, epsilon = 1e-8, momentum = 0, centered = false } = options;
+  return optimizer<RmspropState>({
+    init: (params) => ({
+      step: 0,
+      square: zerosLike(params),
+      mean: centered ? zerosLike(params) : null,
+      velocity: momentum === 0 ? null : zerosLike(params),
+    }),
+    transform(gradients, state) {
+      const eta = rateAt(rate, state.step);
+      const square = mapTree(
+        (s, g) => np.add(np.mul(s, decay), np.mul(np.square(g), 1 - decay)),
+        stateTree(state.square, gradients),
+        gradients,
+      );
+      const mean = centered
+        ? mapTree(
+            (m, g) => np.add(np.mul(m, decay), np.mul(g, 1 - decay)),
+            stateTree(state.mean, gradients),
+            gradients,
+          )
+        : null;
+      const spread = mean === null ? square : mapTree((s, m) => np.sub(s, np.square(m)), square, mean);
+      const scaled = mapTree((g, s) => np.div(g, np.add(np.sqrt(s), epsilon)), gradients, spread);
+      const velocity =
+        momentum === 0
+          ? null
+          : mapTree((v, d) => np.add(np.mul(v, momentum), d), stateTree(state.velocity, scaled), scaled);
+      const updates = mapTree((d) => np.neg(np.mul(d, eta)), velocity ?? scaled);
+      return { updates, state: { step: nextStep(state.step), square, mean, velocity } };
+    },
+  });
+}
+
+export interface SquaresState {
+  readonly step: Step;
+  readonly square: unknown;
+  readonly moved: unknown;
+}
+
+/** The gradient over the root of the sum of all its squares so far. Source: Duchi, Hazan & Singer 2011 */
+export function adagrad(
+  rate: Schedule,
+  options: { epsilon?: number; start?: number } = {},
+): Optimizer<SquaresState> {
+  const { epsilon = 1e-10, start = 0 } = options;
+  return optimizer<SquaresState>({
+    init: (params) => ({
+      step: 0,
+      square: mapTree((p) => np.add(np.zerosLike(p), start), params),
+      moved: null,
+    }),
+    transform(gradients, state) {
+      const eta = rateAt(rate, state.step);
+      const square = mapTree(
+        (s, g) => np.add(s, np.square(g)),
+        stateTree(state.square, gradients),
+        gradients,
+      );
+      const updates = mapTree(
+        (g, s) => np.neg(np.mul(np.div(g, np.add(np.sqrt(s), epsilon)), eta)),
+        gradients,
+        square,
+      );
+      return { updates, state: { step: nextStep(state.step), square, moved: null } };
+    },
+  });
+}
+
+/** Steps in the units of the weights, which need no rate of their own. Source: Zeiler 2012 */
+export function adadelta(
+  rate: Schedule = 1,
+  options: { decay?: number; epsilon?: number } = {},
+): Optimizer<SquaresState> {
+  const { decay = 0.9, epsilon = 1e-6 } = options;
+  const running = (s: Parameters<typeof np.mul>[0], g: Parameters<typeof np.square>[0]) =>
+    np.add(np.mul(s, decay), np.mul(np.square(g), 1 - decay));
+  return optimizer<SquaresState>({
+    init: (params) => ({ step: 0, square: zerosLike(params), moved: zerosLike(params) }),
+    transform(gradients, state) {
+      const eta = rateAt(rate, state.step);
+      const square = mapTree(running, stateTree(state.square, gradients), gradients);
+      const before = stateTree(state.moved, gradients);
+      const delta = mapTree(
+        (g, s, d) => np.mul(g, np.div(np.sqrt(np.add(d, epsilon)), np.sqrt(np.add(s, epsilon)))),
+        gradients,
+        square,
+        before,
+      );
+      const moved = mapTree(running, before, delta);
+      return {
+        updates: mapTree((d) => np.neg(np.mul(d, eta)), delta),
+        state: { step: nextStep(state.step), square, moved },
+      };
+    },
+  });
+}
+
+export interface LionState {
+  readonly step: Step;
+  readonly mean: unknown;
+}
+
+/** The sign of a mixture of the gradient and its running mean. Source: Chen et al. 2023 */
+export function lion(
+  rate: Schedule,
+  options: { beta1?: number; beta2?: number; weightDecay?: number } = {},
+): Optimizer<LionState> {
+  const { beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = options;
+  return optimizer<LionState>({
+    init: (params) => ({ step: 0, mean: zerosLike(params) }),
+    transform(gradients, state, params) {
+      const eta = rateAt(rate, state.step);
+      const before = stateTree(state.mean, gradients);
+      const updates = mapTree(
+        (m, g, p) => {
+          const direction = np.sign(np.add(np.mul(m, beta1), np.mul(g, 1 - beta1)));
+          const decayed = weightDecay === 0 ? direction : np.add(direction, np.mul(p, weightDecay));
+          return np.neg(np.mul(decayed, eta));
+        },
+        before,
+        gradients,
+        params,
+      );
+      const mean = mapTree((m, g) => np.add(np.mul(m, beta2), np.mul(g, 1 - beta2)), before, gradients);
+      return { updates, state: { step: nextStep(state.step), mean } };
+    },
+  });
 }
