@@ -39,6 +39,7 @@ type Spec<P> = Value<P> & {
 const lawShapes = [[], [0], [1], [3], [7], [3, 1], [2, 3]] as const;
 
 /** Defines an elementwise primitive of `arity` inputs of one shape. */
+/* @__NO_SIDE_EFFECTS__ */
 export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec<P>): Primitive<P> {
   const { partials } = spec;
   const loop = "loop" in spec ? spec.loop : loopOver(spec.value);

@@ -6,6 +6,7 @@ import type { Tensor } from "../core/tensor.ts";
 const free = () => 0;
 
 /** Defines a linear primitive whose transpose moves the cotangent back to where the elements came from. */
+/* @__NO_SIDE_EFFECTS__ */
 export function movesElements<P>(
   name: string,
   maths: string,

@@ -11,6 +11,7 @@ import { batchReduction, reducedForm, reduceRows, reductionLaws, type AxesParams
 import { spread, sum } from "./sum.ts";
 import { toFront } from "./transpose.ts";
 
+/* @__NO_SIDE_EFFECTS__ */
 function extreme(name: "max" | "min", better: (a: number, b: number) => boolean): Primitive<AxesParams> {
   const primitive: Primitive<AxesParams> = define<AxesParams>({
     name,
@@ -62,6 +63,7 @@ interface ArgParams {
   readonly axis: number;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function argExtreme(
   name: "argmax" | "argmin",
   better: (a: number, b: number) => boolean,
