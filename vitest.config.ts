@@ -3,5 +3,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [svelte()],
-  test: { include: ["{app,engine,outputs,worker,scripts}/**/*.test.ts"], environment: "node" },
+  test: { include: ["{app,bench,engine,outputs,worker,scripts}/**/*.test.ts"], environment: "node" },
 });

@@ -1,0 +1,99 @@
+// The method: every peer is checked, warmed and calibrated; then rounds go from peer to peer, to and fro, and the median counts.
+
+/** Relative to the largest number of a result. float32 sums in another order differ by some 1e-5. */
+const TOLERANCE = 2e-3;
+const WARM_UP = 12;
+
+/**
+ * One workload over all peers.
+ * @param agents by peer; one that ends is taken out
+ * @returns by peer: { median, low, high, firstMs } in ms an iteration, or { error, unsupported }
+ */
+export async function measure(workload, agents, { rounds, targetMs, timeoutMs }) {
+  const cells = {};
+  const running = {};
+  const ask = async (name, message) => {
+    const answer = await agents[name].call({ ...message, id: workload.id }, timeoutMs);
+    if (answer.gone) delete agents[name];
+    return answer;
+  };
+
+  const checks = {};
+  for (const name of Object.keys(agents)) {
+    const answer = await ask(name, { command: "prepare" });
+    if (answer.ok) checks[name] = answer;
+    else cells[name] = { error: answer.error, unsupported: answer.unsupported };
+  }
+  const reference = checks.plain ?? Object.values(checks)[0];
+  for (const [name, { check, firstMs, timed }] of Object.entries(checks)) {
+    const difference = differenceOf(check, reference.check);
+    if (!(difference < TOLERANCE)) cells[name] = { error: `WRONG by ${difference}`, wrong: true };
+    else if (!timed) cells[name] = { error: "nothing to time", unsupported: true };
+    else running[name] = { firstMs, times: [] };
+  }
+
+  for (const name of Object.keys(running)) {
+    const n = await calibrate((count) => ask(name, { command: "run", n: count }), targetMs);
+    if (typeof n === "number") running[name].n = n;
+    else {
+      cells[name] = n;
+      delete running[name];
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    const order = Object.keys(running);
+    for (const name of round % 2 === 1 ? order.reverse() : order) {
+      const { n, times } = running[name];
+      const answer = await ask(name, { command: "run", n });
+      if (answer.ok) times.push(answer.ms / n);
+      else {
+        cells[name] = { error: answer.error };
+        delete running[name];
+      }
+    }
+  }
+  for (const [name, { times, firstMs }] of Object.entries(running))
+    cells[name] = { ...spread(times), firstMs };
+  for (const name of Object.keys(checks)) if (agents[name]) await ask(name, { command: "release" });
+  return cells;
+}
+
+/** At least two runs to warm up; how many iterations fill the target. */
+async function calibrate(run, targetMs) {
+  let n = 1;
+  for (let attempt = 0; ; attempt++) {
+    const answer = await run(n);
+    if (!answer.ok) return { error: answer.error };
+    const fits = Math.max(1, Math.round((n * targetMs) / Math.max(answer.ms, 0.005)));
+    if ((attempt > 0 && answer.ms > targetMs * 0.7) || attempt > WARM_UP) return fits;
+    n = Math.min(n * 20, fits);
+  }
+}
+
+function differenceOf(found, wanted) {
+  if (found.length !== wanted.length) return NaN;
+  const largest = Math.max(...wanted.map(Math.abs));
+  return Math.max(...found.map((v, i) => Math.abs(v - wanted[i]))) / largest;
+}
+
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
+/** A fresh context to the first training step, in turn. */
+export async function measureFirst(names, open, { rounds, timeoutMs }) {
+  const results = Object.fromEntries(names.map((name) => [name, { load: [], total: [] }]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) {
+      const agent = await open();
+      const answer = await agent.call({ command: "first", name, id: "W2.sgd" }, timeoutMs);
+      await agent.close();
+      if (!answer.ok) continue;
+      results[name].load.push(answer.loadMs);
+      results[name].total.push(answer.totalMs);
+    }
+  }
+  return results;
+}

@@ -1,0 +1,6 @@
+export interface Workload {
+  readonly id: string;
+  readonly data: () => unknown;
+  readonly small: () => unknown;
+}
+export const workloads: readonly Workload[];
