@@ -1,7 +1,8 @@
 /** Elementwise functions: operands are promoted and broadcast, then bind. */
 import { bind } from "../core/bind.ts";
+import { isFloating } from "../core/dtype.ts";
 import { broadcastShapes } from "../core/shape.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import * as p from "../primitives/arithmetic.ts";
 import { convert } from "../primitives/convert.ts";
 import { broadcastTo } from "../primitives/sum.ts";
@@ -53,7 +54,21 @@ export function pow(a: TensorLike, b: TensorLike): Tensor {
     const x = asTensor(a);
     return handedOn(bind(p.integerPowP, [b < 0 ? floatingOf(x) : x], { exponent: b }), b < 0, a);
   }
+  if (isTensor(a) && isTensor(b) && !isFloating(a.dtype) && !isFloating(b.dtype) && a.dtype !== "bool")
+    return wholePower(...paired("pow", a, b));
   return handedOn(bind(p.powP, paired("pow", a, b, true), null), true, a, b);
+}
+
+/** Of whole numbers by whole numbers, wrapping in 32 bits; a negative exponent's fraction is cut off. */
+function wholePower(base: Tensor, exponent: Tensor): Tensor {
+  let result = filled(base.shape, base.dtype, 1);
+  let [square, rest] = [base, abs(exponent)];
+  for (let bit = 0; bit < 32; bit++) {
+    result = where(eq(mod(rest, 2), 1), mul(result, square), result);
+    rest = convert(div(convert(rest, "float64"), 2), rest.dtype);
+    square = mul(square, square);
+  }
+  return where(lt(exponent, 0), where(eq(abs(base), 1), result, 0), result);
 }
 
 /** -x. */

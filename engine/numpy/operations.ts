@@ -1,4 +1,5 @@
 /** NumPy's everyday functions: the public `np`. */
+export * from "./analysis.ts";
 export * from "./arithmetic.ts";
 export * from "./arrange.ts";
 export * from "./at.ts";

@@ -2,15 +2,16 @@
 import { bind } from "../core/bind.ts";
 import { isFloating, needsFloat } from "../core/dtype.ts";
 import type { Primitive } from "../core/primitive.ts";
+import { AxisError } from "../core/errors.ts";
 import { resolveAxes, resolveAxis, sizeOf, withOnes } from "../core/shape.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { filled, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { cumsumP } from "../primitives/cumsum.ts";
 import { argmaxP, argminP, maxP, minP } from "../primitives/reductions.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { sum as sumAlong } from "../primitives/sum.ts";
 import { asTensor } from "../transforms/leaf.ts";
-import { div, mul, ne, sqrt, square, sub, type TensorLike } from "./arithmetic.ts";
+import { div, maximum, minimum, mul, ne, sqrt, square, sub, type TensorLike } from "./arithmetic.ts";
 import { slice } from "./arrange.ts";
 import { ones } from "./create.ts";
 import { concatenate } from "./joining.ts";
@@ -74,10 +75,14 @@ export const max = extreme("max", maxP);
 export const min = extreme("min", minP);
 
 function argExtreme(op: string, primitive: Primitive<{ axis: number }>) {
-  return (x: TensorLike, axis: number | null = null): Tensor => {
+  return (x: TensorLike, axis: number | null = null, options: ReduceOptions = {}): Tensor => {
     const t = asTensor(x);
-    if (axis === null) return bind(primitive, [reshape(t, [t.size])], { axis: 0 });
-    return bind(primitive, [t], { axis: resolveAxis(op, axis, t.ndim) });
+    if (axis === null) {
+      const at = bind(primitive, [reshape(t, [t.size])], { axis: 0 });
+      return reduced(t, resolveAxes(op, null, t.ndim), at, options);
+    }
+    const along = resolveAxis(op, axis, t.ndim);
+    return reduced(t, [along], bind(primitive, [t], { axis: along }), options);
   };
 }
 /** Where the greatest element is, int32; the first of equals. */
@@ -116,6 +121,64 @@ export function cumsum(x: TensorLike, axis: number | null = null): Tensor {
   const numbers = t.dtype === "bool" ? convert(t, "int32") : t;
   if (axis === null) return bind(cumsumP, [reshape(numbers, [t.size])], { axis: 0, reverse: false });
   return bind(cumsumP, [numbers], { axis: resolveAxis("cumsum", axis, t.ndim), reverse: false });
+}
+
+/** Running results of an associative operation: log n rounds, each joining what lies twice as far apart. */
+function running(op: string, combine: (a: Tensor, b: Tensor) => Tensor) {
+  return (x: TensorLike, axis: number | null = null): Tensor => {
+    const given = asTensor(x);
+    const t = axis === null ? reshape(given, [given.size]) : given;
+    const at = resolveAxis(op, axis ?? 0, t.ndim);
+    const n = t.shape[at];
+    let y = t.dtype === "bool" ? convert(t, "int32") : t;
+    for (let apart = 1; apart < n; apart *= 2) {
+      const joined = combine(slice(y, apart, n, at), slice(y, 0, n - apart, at));
+      y = concatenate([slice(y, 0, apart, at), joined], at);
+    }
+    return y;
+  };
+}
+/** Running products along an axis, or over all elements; the derivative holds where an element is 0. */
+export const cumprod = running("cumprod", mul);
+/** The greatest so far along an axis; NaN from the first on. */
+export const cummax = running("cummax", maximum);
+/** The smallest so far along an axis; NaN from the first on. */
+export const cummin = running("cummin", minimum);
+
+/** The array standard's name of cumsum: along the last axis of a vector, or a named one; `includeInitial` starts from 0. */
+export function cumulativeSum(
+  x: TensorLike,
+  axis?: number,
+  options: { includeInitial?: boolean } = {},
+): Tensor {
+  return accumulated("cumulativeSum", cumsum, 0, x, axis, options);
+}
+
+/** The array standard's name of cumprod; `includeInitial` starts from 1. */
+export function cumulativeProd(
+  x: TensorLike,
+  axis?: number,
+  options: { includeInitial?: boolean } = {},
+): Tensor {
+  return accumulated("cumulativeProd", cumprod, 1, x, axis, options);
+}
+
+function accumulated(
+  op: string,
+  run: (x: TensorLike, axis: number) => Tensor,
+  first: number,
+  x: TensorLike,
+  axis: number | undefined,
+  options: { includeInitial?: boolean },
+): Tensor {
+  const t = asTensor(x);
+  if (axis === undefined && t.ndim !== 1)
+    throw new AxisError(`${op}: of ${t.ndim} axes; name the one that is run along.`);
+  const at = resolveAxis(op, axis ?? 0, t.ndim);
+  const y = run(t, at);
+  if (options.includeInitial !== true) return y;
+  const shape = y.shape.map((n, i) => (i === at ? 1 : n));
+  return concatenate([filled(shape, y.dtype, first), y], at);
 }
 
 /** Whether any element is not 0. */

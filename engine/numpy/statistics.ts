@@ -2,15 +2,17 @@
 import { ShapeError } from "../core/errors.ts";
 import { resolveAxes, resolveAxis, withOnes } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { convert } from "../primitives/convert.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { asTensor } from "../transforms/leaf.ts";
-import { add, div, isnan, mul, sqrt, square, sub, where } from "./arithmetic.ts";
+import { add, ceil, div, floor, isnan, maximum, mul, sqrt, square, sub, where } from "./arithmetic.ts";
 import { slice } from "./arrange.ts";
 import { matrixTranspose, moveaxis } from "./axes.ts";
 import { matmul } from "./matmul.ts";
 import { floatingOf, type TensorLike } from "./promotion.ts";
 import { all, argmax, argmin, max, mean, min, prod, sum, type Axis, type ReduceOptions } from "./reduce.ts";
 import { sort } from "./sorting.ts";
+import { takeAlongAxis } from "./taking.ts";
 
 /** The greatest less the smallest. */
 export const ptp = (x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor =>
@@ -166,3 +168,42 @@ export function polyval(coefficients: TensorLike, x: TensorLike): Tensor {
   for (let i = 0; i < c.size; i++) y = add(mul(y, t), reshape(slice(c, i, i + 1), []));
   return y;
 }
+
+/** As quantile, of the elements that are not NaN; NaN where there is none. */
+export function nanquantile(
+  x: TensorLike,
+  q: number,
+  axis: Axis = null,
+  options: ReduceOptions = {},
+): Tensor {
+  if (!(q >= 0 && q <= 1)) throw new ShapeError(`nanquantile: q is ${q}; it lies between 0 and 1.`);
+  const t = floatingOf(asTensor(x));
+  const axes = resolveAxes("nanquantile", axis, t.ndim);
+  const kept = t.shape.filter((_, i) => !axes.includes(i));
+  const moved = moveaxis(
+    t,
+    axes,
+    axes.map((_, i) => kept.length + i),
+  );
+  // NaN sorts last: what is left of it counts.
+  const ordered = sort(reshape(moved, [...kept, -1]));
+  const count = convert(sum(where(isnan(ordered), 0, 1), -1, { keepDims: true }), t.dtype);
+  const at = mul(maximum(sub(count, 1), 0), q);
+  const [low, high] = [floor(at), ceil(at)];
+  const entry = (i: Tensor) => takeAlongAxis(ordered, convert(i, "int32"));
+  const y = add(entry(low), mul(sub(entry(high), entry(low)), sub(at, low)));
+  const shape = options.keepDims === true ? withOnes(t.shape, axes) : kept;
+  return reshape(y, shape);
+}
+
+/** The median of the elements that are not NaN. */
+export const nanmedian = (x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor =>
+  nanquantile(x, 0.5, axis, options);
+
+/** nanquantile in percent. */
+export const nanpercentile = (
+  x: TensorLike,
+  q: number,
+  axis: Axis = null,
+  options: ReduceOptions = {},
+): Tensor => nanquantile(x, q / 100, axis, options);

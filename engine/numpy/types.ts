@@ -1,5 +1,5 @@
 /** Constants, and questions about dtypes: what two become together, and how far each reaches. */
-import { dtypes, isFloating, promote, type DType } from "../core/dtype.ts";
+import { dtypes, isFloating, promote, promoteWeak, weaknessOf, type DType } from "../core/dtype.ts";
 import { DTypeError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
@@ -13,6 +13,22 @@ export const nan = NaN;
 
 /** The dtype of the two together: JAX's table, but int32 with uint32 stays int32 where JAX takes int64. */
 export const promoteTypes = (a: DType, b: DType): DType => promote(a, b);
+
+/** The dtype that these become together; numbers are weak. */
+export function resultType(...xs: readonly (TensorLike | DType)[]): DType {
+  let strong: DType | null = null;
+  for (const x of xs) {
+    if (typeof x === "number" || typeof x === "boolean") continue;
+    const dtype = typeof x === "string" ? x : asTensor(x).dtype;
+    strong = strong === null ? dtype : promote(strong, dtype);
+  }
+  for (const x of xs) {
+    if (typeof x !== "number" && typeof x !== "boolean") continue;
+    strong = strong === null ? asTensor(x).dtype : promoteWeak(weaknessOf(x), strong);
+  }
+  if (strong === null) throw new DTypeError("resultType: of nothing.");
+  return strong;
+}
 
 /** x in another dtype. */
 export const astype = (x: TensorLike, dtype: DType): Tensor => convert(asTensor(x), dtype);

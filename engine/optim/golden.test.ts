@@ -74,7 +74,9 @@ describe("schedules", () => {
     expect([0, 5, 10, 110, 500].map(warmupCosine(1, 10, 110, 0.1))).toEqual(
       [0, 0.5, 1, 0.1, 0.1].map((v): unknown => expect.closeTo(v, 12)),
     );
-    expect([0, 30, 100].map(oneCycle(1, 100))).toEqual([0.04, 1, 4e-6].map((v): unknown => expect.closeTo(v, 12)));
+    expect([0, 30, 100].map(oneCycle(1, 100))).toEqual(
+      [0.04, 1, 4e-6].map((v): unknown => expect.closeTo(v, 12)),
+    );
     expect([0, 1, 9].map(linear(1, 0, 4))).toEqual([1, 0.75, 0]);
     expect(polynomial(1, 0, 4, 2)(2)).toBe(0.25);
     expect([1, 5].map(joined([constant(3), linear(1, 0, 4)], [4]))).toEqual([3, 0.75]);
