@@ -34,5 +34,6 @@ export * as nn from "./nn/nn.ts";
 export * as special from "./special/special.ts";
 export * as random from "./random/random.ts";
 export * as optim from "./optim/optim.ts";
+export * as estimators from "./estimators/estimators.ts";
 export * as tree from "./core/tree.ts";
 export * as inspect from "./inspect/inspect.ts";

@@ -36,7 +36,8 @@ function weakness(x: TensorLike): Weak | null {
 
 /** Traced numbers among themselves stay weak, as plain ones would. */
 export function handedOn(y: Tensor, floating: boolean, ...operands: readonly TensorLike[]): Tensor {
-  if (y.trace === null || y.dtype === "bool") return y;
+  // Of plain numbers alone (where(traced, 1, -1)) a tensor is made as outside.
+  if (y.trace === null || y.dtype === "bool" || !operands.some(isTensor)) return y;
   const weak = operands.map(weakness);
   if (weak.every((each) => each !== null))
     y.becomeWeak(floating || weak.includes("fraction") ? "fraction" : "integer");

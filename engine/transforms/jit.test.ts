@@ -53,6 +53,16 @@ describe("numbers among the arguments of jit", () => {
   });
 });
 
+describe("plain numbers chosen by what is traced", () => {
+  it("become what they become outside", () => {
+    const sign = (x: Tensor) => np.where(x.gt(0), 1, -1);
+    const x = tensor([-2, 3]);
+    for (const f of [jit(sign), vmap(sign), jit(vmap(sign)), vmap(jit(sign))]) {
+      expect([f(x).dtype, f(x).tolist()]).toEqual([sign(x).dtype, [-1, 1]]);
+    }
+  });
+});
+
 describe("a program", () => {
   it("prints what loops and branches hold inside them", () => {
     const f = (x: Tensor) => x.mul(2).sum();
