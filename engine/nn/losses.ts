@@ -6,9 +6,9 @@ import type { Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import type { TensorLike } from "../numpy/operations.ts";
 import { convert } from "../primitives/convert.ts";
+import { iota, position } from "../primitives/positions.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { logSigmoid, logSoftmax, softplus } from "./activations.ts";
-import { oneHot } from "./linear.ts";
 
 export type Reduction = "mean" | "sum" | "none";
 export interface LossOptions {
@@ -51,18 +51,24 @@ export function huber(
   options: LossOptions & { delta?: number } = {},
 ): Tensor {
   const { delta = 1 } = options;
-  const off = np.abs(np.sub(predicted, wanted));
-  const near = np.minimum(off, delta);
-  return reduced(np.mul(near, np.sub(off, np.mul(near, 0.5))), options);
+  if (!(delta > 0)) throw new SlopeError(`huber: delta is a number above 0, found ${delta}.`);
+  const off = np.sub(predicted, wanted);
+  const far = np.gt(np.abs(off), delta);
+  // Each branch sees only its own share, and the square no |x|: its second derivative at 0 is 1.
+  const square = np.mul(np.square(np.where(far, 0, off)), 0.5);
+  const line = np.mul(np.where(far, np.sub(np.abs(off), delta / 2), 0), delta);
+  return reduced(np.add(square, line), options);
 }
 
-/** huber over its delta, which is called beta. Source: Girshick 2015 */
+/** huber over its delta, which is called beta; the absolute difference where beta is 0. Source: Girshick 2015 */
 export function smoothL1(
   predicted: TensorLike,
   wanted: TensorLike,
   options: LossOptions & { beta?: number } = {},
 ): Tensor {
   const { beta = 1 } = options;
+  if (beta === 0) return meanAbsoluteError(predicted, wanted, options);
+  if (!(beta > 0)) throw new SlopeError(`smoothL1: beta is a number from 0 on, found ${beta}.`);
   return np.div(huber(predicted, wanted, { ...options, delta: beta }), beta);
 }
 
@@ -78,6 +84,7 @@ export interface CrossEntropyOptions extends LossOptions {
  * @param logits [..., classes]; scores before the softmax
  * @param labels [...] whole numbers from 0 to classes - 1, or [..., classes] probabilities
  * @throws ShapeError where the shapes do not fit
+ * @throws IndexError where a label is no class
  */
 export function crossEntropy(logits: Tensor, labels: TensorLike, options: CrossEntropyOptions = {}): Tensor {
   const t = asTensor(labels);
@@ -90,25 +97,56 @@ export function crossEntropy(logits: Tensor, labels: TensorLike, options: CrossE
     );
   }
   const { labelSmoothing = 0, weights, reduction = "mean" } = options;
-  // In the dtype of the logits: smoothed labels in float32 would cost float64 half its digits.
-  const hard = convert(probabilities ? t : oneHot(t, classes), logits.dtype);
-  const wanted =
-    labelSmoothing === 0 ? hard : np.add(np.mul(hard, 1 - labelSmoothing), labelSmoothing / classes);
-  const weighed = weights === undefined ? wanted : np.mul(wanted, weights);
-  const each = np.neg(np.sum(np.mul(logSoftmax(logits), weighed), -1));
-  if (weights === undefined || probabilities || reduction !== "mean") return reduced(each, options);
-  return np.div(np.sum(each), np.sum(np.mul(hard, weights)));
+  if (weights !== undefined && showShape(weights.shape) !== showShape([classes]))
+    throw new ShapeError(
+      `crossEntropy: logits ${showShape(logits.shape)} want weights ${showShape([classes])}, found ${showShape(weights.shape)}.`,
+    );
+  const logs = logSoftmax(logits);
+  const weighed = weights === undefined ? logs : np.mul(logs, weights);
+  const right = probabilities ? null : atLabel("crossEntropy", t, classes);
+  const chosen =
+    right === null
+      ? np.sum(np.mul(weighed, convert(t, logits.dtype)), -1)
+      : np.sum(np.where(right, weighed, 0), -1);
+  const each = np.neg(
+    labelSmoothing === 0
+      ? chosen
+      : np.add(np.mul(chosen, 1 - labelSmoothing), np.mul(np.sum(weighed, -1), labelSmoothing / classes)),
+  );
+  if (weights === undefined || right === null || reduction !== "mean") return reduced(each, options);
+  return np.div(np.sum(each), np.sum(np.where(right, weights, 0)));
 }
 
-/** -logProbabilities at the label: [..., classes] and [...]. */
+/** True at the label, [..., classes]. A choice, where a product with 0 and 1 would make NaN of a class ruled out by -Infinity. */
+function atLabel(op: string, labels: Tensor, classes: number): Tensor {
+  const axis = labels.ndim;
+  const checked = position(convert(labels, "int32"), { op, axis, length: classes, fromEnd: false });
+  return np.eq(np.expandDims(checked, -1), iota(classes));
+}
+
+/**
+ * -logProbabilities at the label: [..., classes] and [...].
+ * @throws ShapeError where the shapes do not fit
+ * @throws IndexError where a label is no class
+ */
 export function nllLoss(logProbabilities: Tensor, labels: TensorLike, options: LossOptions = {}): Tensor {
+  const t = asTensor(labels);
   const classes = logProbabilities.shape[resolveAxis("nllLoss", -1, logProbabilities.ndim)];
-  return reduced(np.neg(np.sum(np.mul(logProbabilities, oneHot(labels, classes)), -1)), options);
+  if (showShape(t.shape) !== showShape(logProbabilities.shape.slice(0, -1)))
+    throw new ShapeError(
+      `nllLoss: log-probabilities ${showShape(logProbabilities.shape)} want labels ${showShape(logProbabilities.shape.slice(0, -1))}, found ${showShape(t.shape)}.`,
+    );
+  const right = atLabel("nllLoss", t, classes);
+  return reduced(np.neg(np.sum(np.where(right, logProbabilities, 0), -1)), options);
 }
 
-/** Of chances p: -(y ln p + (1 - y) ln(1 - p)), each logarithm at least -100 as PyTorch's. */
+/** Of chances p: -(y ln p + (1 - y) ln(1 - p)), each logarithm at least -100 as PyTorch's; the gradient there is 0. */
 export function binaryCrossEntropy(p: TensorLike, wanted: TensorLike, options: LossOptions = {}): Tensor {
-  const log = (x: Tensor) => np.maximum(np.log(x), -100);
+  const log = (x: Tensor) => {
+    // The logarithm never sees a 0, whose infinite derivative would turn the 0 of maximum into NaN.
+    const none = np.le(x, 0);
+    return np.where(none, -100, np.maximum(np.log(np.where(none, 1, x)), -100));
+  };
   const one = np.mul(wanted, log(asTensor(p)));
   const other = np.mul(np.sub(1, wanted), log(np.sub(1, p)));
   return reduced(np.neg(np.add(one, other)), options);
