@@ -8,7 +8,11 @@ async function bundled(code: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "error",
-    build: { write: false, minify: true, rolldownOptions: { input: entry, preserveEntrySignatures: "strict" } },
+    build: {
+      write: false,
+      minify: true,
+      rolldownOptions: { input: entry, preserveEntrySignatures: "strict" },
+    },
     plugins: [
       {
         name: "program",

@@ -270,7 +270,8 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
   ],
   [
     "scans over axes of different lengths",
-    () => lax.scan((c: Tensor, xs: Tensor[]) => [c.add(xs[0]), null], tensor(0), [np.ones([3]), np.ones([2])]),
+    () =>
+      lax.scan((c: Tensor, xs: Tensor[]) => [c.add(xs[0]), null], tensor(0), [np.ones([3]), np.ones([2])]),
     "ShapeError",
     "scan: first axes differ: [2] has 2, another 3.",
   ],

@@ -62,11 +62,17 @@ export function optimizer<State>(link: Transformation<State>): Optimizer<State> 
   };
 }
 
+/** A link whatever its state: each gets back what it made. */
+interface Link {
+  init(params: unknown): unknown;
+  transform<P>(gradients: P, state: never, params: P): { updates: P; state: unknown };
+}
+
 /**
  * Links one after the other, the last of which usually is an optimizer: `chain(clipByGlobalNorm(1), adam(1e-3))`.
  * Source: Babuschkin et al. 2020 (Optax)
  */
-export function chain(...links: readonly Transformation<never>[]): Optimizer<readonly unknown[]> {
+export function chain(...links: readonly Link[]): Optimizer<readonly unknown[]> {
   if (links.length === 0) throw new SlopeError("optim.chain: of no transformations.");
   return optimizer<readonly unknown[]>({
     init: (params) => links.map((link) => link.init(params)),
