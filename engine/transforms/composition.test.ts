@@ -4,13 +4,18 @@ import {
   checkpoint,
   customJvp,
   customVjp,
+  estimators,
+  fft,
   grad,
   jit,
   jvp,
   lax,
+  linalg,
   nn,
   np,
   odeint,
+  random,
+  special,
   tensor,
   vjp,
   vmap,
@@ -105,6 +110,36 @@ const functions: Record<string, Scalar> = {
       )
       .square()
       .sum(),
+  "a solution and a determinant": (x) => {
+    const a = np.outer(x, x).add(np.eye(3, "float64"));
+    return linalg.solve(a, x.sin()).sum().add(linalg.slogdet(a).logabsdet).add(linalg.det(a));
+  },
+  "eigenvalues and a factor": (x) => {
+    const a = np.outer(x, x.cos()).add(np.diag(np.asarray([1, 2, 4], "float64")));
+    return linalg
+      .eigvalsh(a)
+      .square()
+      .sum()
+      .add(linalg.cholesky(a.matmul(a.transpose())).sum());
+  },
+  "a spectrum": (x) => {
+    const { re, im } = fft.fft(x.exp());
+    return re.square().add(im.square()).log1p().sum();
+  },
+  "a convolution and pooling": (x) => {
+    const picture = np.outer(x.sin(), x).reshape(1, 1, 3, 3);
+    const filters = np.stack([x, x.square()]).reshape(2, 1, 1, 3);
+    return nn
+      .avgPool2d(nn.conv2d(picture, filters, { padding: "same" }), 2)
+      .square()
+      .sum();
+  },
+  "special functions": (x) =>
+    special.lgamma(x.exp()).add(special.gammainc(2, x.exp())).add(special.erfc(x)).sum(),
+  "a soft draw": (x) => estimators.gumbelSoftmax(random.key(3), x, { temperature: 0.7 }).mul(x.exp()).sum(),
+  "writing by index": (x) => x.at([0, 2, 0]).mul(2).at("1:").set(x.slice(0, 2).sin()).mul(x).sum(),
+  "einsum and a quantile": (x) => np.einsum("i,j,ij->", x, x.sin(), np.outer(x, x)).add(np.quantile(x, 0.3)),
+  "a soft rank": (x) => estimators.softRank(x, { strength: 2 }).square().mul(x).sum(),
   "a differential equation": (x) =>
     odeint((y: Tensor) => y.mul(x).cos(), x, [0, 0.5], { method: "rk4", substeps: 2 }).sum(),
 };
