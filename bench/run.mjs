@@ -53,7 +53,10 @@ async function measureAll() {
     const agent = await open();
     const answer = await agent.call({ command: "load", name }, method.timeoutMs);
     if (answer.ok) agents[name] = agent;
-    else process.stderr.write(`${name} does not load: ${answer.error}\n`);
+    else {
+      await agent.close();
+      process.stderr.write(`${name} does not load: ${answer.error}\n`);
+    }
   }
   const all = [];
   for (const workload of wanted) {

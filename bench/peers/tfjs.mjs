@@ -4,7 +4,8 @@ import { sample, Unsupported, w3f } from "../workloads.mjs";
 export async function load({ options = {}, wasmPath }) {
   const start = performance.now();
   const tf = await import("@tensorflow/tfjs-core");
-  await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
+  // The core alone has no gradients; the layers bring them.
+  await import("@tensorflow/tfjs-layers");
   tf.enableProdMode();
   if (options.backend === "wasm") {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
