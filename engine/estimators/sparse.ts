@@ -21,8 +21,8 @@ export function entmax15(logits: Tensor, axis = -1): Tensor {
   return entmax(logits, 1.5, axis);
 }
 
-/** The nearest point of the simplex along an axis: what sparsemax is. Source: Held, Wolfe & Crowder 1974 */
-export const simplexProjection = sparsemax;
+// Held, Wolfe & Crowder 1974 know it by this name.
+export { sparsemax as simplexProjection };
 
 /**
  * The maximiser of p . logits plus Tsallis' entropy of order alpha over the simplex: softmax at 1, sparsemax at 2, sparse above 1.

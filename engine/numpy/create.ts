@@ -22,10 +22,8 @@ export const onesLike = (x: Tensor, dtype: DType = x.dtype): Tensor => filled(x.
 /** One value throughout the shape of x. */
 export const fullLike = (x: Tensor, value: number, dtype: DType = x.dtype): Tensor =>
   filled(x.shape, dtype, value);
-/** Zeros: memory is never handed out as it was found. */
-export const empty = zeros;
-/** Zeros of the shape of x. */
-export const emptyLike = zerosLike;
+// Memory is never handed out as it was found, and tensors never change, so that a copy would be no different.
+export { asarray as array, zeros as empty, zerosLike as emptyLike };
 
 /** A tensor from a number or nested lists; a tensor as it is, in another dtype where one is named. */
 export function asarray(
@@ -35,8 +33,6 @@ export function asarray(
   const t = asTensor(x, dtype);
   return dtype === undefined ? t : convert(t, dtype);
 }
-/** The other name of asarray: tensors never change, so that a copy would be no different. */
-export const array = asarray;
 
 /** start, start + step, ... to before stop: int32 where all are whole numbers, float32 else, or as named. */
 export function arange(start: number, stop?: number, step = 1, dtype?: DType): Tensor {
