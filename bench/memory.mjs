@@ -44,25 +44,22 @@ async function walk({ name, loop, steps }) {
   const step = (await loops(name))[loop];
   const waits = step() instanceof Promise;
   const heaps = [heapAfterCollection()];
-  const start = performance.now();
-  let collecting = 0;
-  let done = 0;
-  while (done < steps && performance.now() - start < limits.ms && heaps.at(-1) < limits.bytes) {
-    const block = Math.min(steps / TENTHS, steps - done);
-    const before = done;
-    // A loop of a thousand between two looks at the clock.
-    while (done - before < block && performance.now() - start < limits.ms) {
-      for (let i = 0; i < 1000; i++) {
+  let [done, ms] = [0, 0];
+  while (done < steps && ms < limits.ms && heaps.at(-1) < limits.bytes) {
+    const tenth = { steps: done + steps / TENTHS, ms: ms + limits.ms / TENTHS };
+    const start = performance.now() - ms;
+    // Some steps between two looks at the clock.
+    while (done < tenth.steps && ms < tenth.ms) {
+      for (let i = 0; i < 100; i++) {
         const result = step();
         if (waits) await result;
       }
-      done += 1000;
+      done += 100;
+      ms = performance.now() - start;
     }
-    const pause = performance.now();
     heaps.push(heapAfterCollection());
-    collecting += performance.now() - pause;
   }
-  return { steps: done, heaps, us: ((performance.now() - start - collecting) * 1000) / done };
+  return { steps: done, heaps, us: (ms * 1000) / done };
 }
 
 /** The heap and the buffers outside of it. */
