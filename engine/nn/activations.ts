@@ -1,4 +1,6 @@
 /** Activations and softmax, composed so that they and their derivatives hold at the edges. */
+import { ShapeError, showShape } from "../core/errors.ts";
+import { resolveAxis } from "../core/shape.ts";
 import { stopGradient } from "../primitives/stop-gradient.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -38,8 +40,8 @@ export function gelu(x: TensorLike, options: { approximate?: boolean } = {}): Te
 /** x where positive, a small share of it elsewhere. Source: Maas et al. 2013 */
 export const leakyRelu = (x: TensorLike, slope = 0.01): Tensor => np.where(np.gt(x, 0), x, np.mul(x, slope));
 
-/** The other names of silu. Source: Ramachandran, Zoph & Le 2017 */
-export const swish = silu;
+/** The other name of silu. Source: Ramachandran, Zoph & Le 2017 */
+export const swish = (x: TensorLike): Tensor => silu(x);
 
 /** Where x is not positive: alpha (e^x - 1); the slope at 0 is alpha. Source: Clevert et al. 2016 */
 export const elu = (x: TensorLike, alpha = 1): Tensor => bent(x, (left) => np.mul(np.expm1(left), alpha));
@@ -75,9 +77,17 @@ export const hardSigmoid = (x: TensorLike): Tensor => np.div(relu6(np.add(x, 3))
 /** x hardSigmoid(x). Source: Howard et al. 2019 */
 export const hardSwish = (x: TensorLike): Tensor => np.mul(x, hardSigmoid(x));
 
-/** One half of an axis through the sigmoid of the other. Source: Dauphin et al. 2017 */
+/**
+ * The first half of an axis times the sigmoid of the second.
+ * @throws ShapeError where the axis has no two halves
+ * Source: Dauphin et al. 2017
+ */
 export function glu(x: TensorLike, axis = -1): Tensor {
   const t = asTensor(x);
+  if (t.shape[resolveAxis("glu", axis, t.ndim)] % 2 !== 0)
+    throw new ShapeError(
+      `glu: axis ${axis} of ${showShape(t.shape)} has no two halves; give it an even size.`,
+    );
   const [value, gate] = np.split(t, 2, axis);
   return np.mul(value, np.sigmoid(gate));
 }

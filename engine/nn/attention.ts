@@ -1,5 +1,5 @@
 /** Queries that read from values by how well they match keys. */
-import { ShapeError, showShape } from "../core/errors.ts";
+import { ShapeError, SlopeError, showShape } from "../core/errors.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import { linear } from "./linear.ts";
@@ -8,7 +8,7 @@ import { softmax } from "./activations.ts";
 export interface AttentionOptions {
   /** bool, broadcast to [..., queries, keys]: true where a query may read. */
   readonly mask?: Tensor;
-  /** Each query reads no key behind it. */
+  /** Query i reads keys 0 to i and none after, counted from the first of both as in PyTorch and JAX. */
   readonly causal?: boolean;
   /** Default 1 / sqrt(size). */
   readonly scale?: number;
@@ -49,7 +49,7 @@ export function scaledDotProductAttention(
 }
 
 function before(n: number, m: number): Tensor {
-  const mask = Uint8Array.from({ length: n * m }, (_, i) => Number(i % m <= Math.floor(i / m) + m - n));
+  const mask = Uint8Array.from({ length: n * m }, (_, i) => Number(i % m <= Math.floor(i / m)));
   return wrap([n, m], "bool", mask);
 }
 
@@ -68,6 +68,7 @@ export interface AttentionParams {
 /**
  * Attention in several heads side by side, each in its share of the size.
  * @param q [..., queries, size]; k and v [..., keys, size]
+ * @param options.mask broadcast to [..., heads, queries, keys]: give one of [batch, queries, keys] an axis of 1 for the heads
  * @throws ShapeError where the size does not divide by the heads
  * Source: Vaswani et al. 2017, 3.2.2
  */
@@ -79,6 +80,8 @@ export function multiHeadAttention(
   options: AttentionOptions & { readonly heads: number },
 ): Tensor {
   const { heads } = options;
+  if (!Number.isInteger(heads) || heads < 1)
+    throw new SlopeError(`multiHeadAttention: heads is a whole number from 1 on, found ${heads}.`);
   const split = (x: Tensor, w: Tensor, b: Tensor | undefined) => {
     const y = linear(x, w, b ?? 0);
     const size = y.shape[y.ndim - 1];
@@ -98,11 +101,15 @@ export function multiHeadAttention(
 }
 
 /** Sines and cosines of each position at wavelengths from 2 pi to 10,000 * 2 pi: [length, size]. Source: Vaswani et al. 2017, 3.5 */
-export function positionalEncoding(length: number, size: number): Tensor {
-  const data = Float32Array.from({ length: length * size }, (_, i) => {
+export function positionalEncoding(
+  length: number,
+  size: number,
+  { dtype = "float32" }: { readonly dtype?: "float32" | "float64" } = {},
+): Tensor {
+  const data = Float64Array.from({ length: length * size }, (_, i) => {
     const [position, j] = [Math.floor(i / size), i % size];
     const angle = position / 10_000 ** ((j - (j % 2)) / size);
     return j % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
   });
-  return wrap([length, size], "float32", data);
+  return wrap([length, size], dtype, dtype === "float64" ? data : Float32Array.from(data));
 }

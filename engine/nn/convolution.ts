@@ -43,10 +43,36 @@ export function paddings(
       const total = Math.max(0, (Math.ceil(n / strides[i]) - 1) * strides[i] + reach[i] - n);
       return [Math.floor(total / 2), total - Math.floor(total / 2)];
     });
-  if (typeof padding === "number") return sizes.map(() => [padding, padding]);
-  if (padding.length !== sizes.length)
-    throw new SlopeError(`${op}: padding has ${padding.length} entries for ${sizes.length} axes of space.`);
-  return padding.map((each) => (typeof each === "number" ? [each, each] : [each[0], each[1]]));
+  // The types end here; a learner's JavaScript may say "SAME".
+  if (typeof padding === "string")
+    throw new SlopeError(
+      `${op}: there is no padding ${JSON.stringify(padding)}; use "same", "valid" or numbers of zeros.`,
+    );
+  const list = typeof padding === "number" ? sizes.map(() => padding) : padding;
+  if (list.length !== sizes.length)
+    throw new SlopeError(`${op}: padding has ${list.length} entries for ${sizes.length} axes of space.`);
+  if (list.flat().some((n) => !Number.isInteger(n) || n < 0))
+    throw new SlopeError(
+      `${op}: padding is a whole number of zeros from 0 on, or a pair of them for each axis of space, found ${JSON.stringify(padding)}.`,
+    );
+  return list.map((each) => (typeof each === "number" ? [each, each] : [each[0], each[1]]));
+}
+
+/** Channels that divide into the groups, on both sides. */
+function checkGroups(op: string, groups: number, x: Tensor, channels: number, what: string): void {
+  if (!Number.isInteger(groups) || groups < 1)
+    throw new SlopeError(`${op}: groups is a whole number from 1 on, found ${groups}.`);
+  if (channels % groups !== 0)
+    throw new ShapeError(
+      `${op}: ${showShape(x.shape)} has ${channels} ${what} channels, which do not divide into ${groups} groups.`,
+    );
+}
+
+function checkWindow(op: string, kernel: Tensor): void {
+  if (kernel.shape.slice(2).includes(0))
+    throw new ShapeError(
+      `${op}: the kernel ${showShape(kernel.shape)} has no entries along an axis of space; give it 1 or more.`,
+    );
 }
 
 /** Zeros, or another number, around the last axes. */
@@ -73,7 +99,9 @@ function convolution(op: string, rank: number, x: Tensor, kernel: Tensor, option
     );
   const [batch, channels] = x.shape;
   const [out, depth] = kernel.shape;
-  if (channels !== depth * groups || out % groups !== 0)
+  checkGroups(op, groups, kernel, out, "output");
+  checkWindow(op, kernel);
+  if (channels !== depth * groups)
     throw new ShapeError(
       `${op}: x ${showShape(x.shape)} has ${channels} channels and the kernel ${showShape(kernel.shape)} sees ${depth} in each of ${groups} ${groups === 1 ? "group" : "groups"}; they must agree.`,
     );
@@ -95,6 +123,7 @@ function convolution(op: string, rank: number, x: Tensor, kernel: Tensor, option
  * Cross-correlation along one axis: x [batch, in, W], kernel [out, in / groups, w].
  * @returns [batch, out, W']
  * @throws ShapeError where channels do not agree or the window does not fit
+ * @throws SlopeError where an option is no such number
  * Source: LeCun et al. 1998; Dumoulin & Visin 2016, "A guide to convolution arithmetic"
  */
 export const conv1d = (x: Tensor, kernel: Tensor, options: ConvOptions = {}): Tensor =>
@@ -128,28 +157,34 @@ function transposed(
   const groups = options.groups ?? 1;
   const stride = perAxis(op, "stride", options.stride, rank);
   const dilation = perAxis(op, "dilation", options.dilation, rank);
-  const each = (value: number | readonly number[] | undefined) =>
-    typeof value === "object" ? [...value] : Array<number>(rank).fill(value ?? 0);
-  const [padding, extra] = [each(options.padding), each(options.outputPadding)];
+  const none = Array<number>(rank).fill(0);
+  const [padding, extra] = [options.padding, options.outputPadding].map((value) =>
+    paddings(op, value, none, none, stride).map(([before]) => before),
+  );
   const space = "DHW"
     .slice(3 - rank)
     .split("")
     .join(", ");
-  if (
-    x.ndim !== rank + 2 ||
-    kernel.ndim !== rank + 2 ||
-    x.shape[1] !== kernel.shape[0] ||
-    x.shape[1] % groups !== 0
-  )
+  if (x.ndim !== rank + 2 || kernel.ndim !== rank + 2 || x.shape[1] !== kernel.shape[0])
     throw new ShapeError(
       `${op}: wants x [batch, in, ${space}] and a kernel [in, out / groups, ${space}], found ${showShape(x.shape)} and ${showShape(kernel.shape)} in ${groups} ${groups === 1 ? "group" : "groups"}.`,
     );
   const [batch, channels] = x.shape;
+  checkGroups(op, groups, x, channels, "input");
+  checkWindow(op, kernel);
   const depth = kernel.shape[1];
   const window = kernel.shape.slice(2);
   const counts = x.shape.slice(2);
   const reach = spans(window, dilation);
   const sizes = counts.map((n, i) => (n - 1) * stride[i] + reach[i]);
+  if (extra.some((n, i) => n >= Math.max(stride[i], dilation[i])))
+    throw new SlopeError(
+      `${op}: outputPadding is below the stride or the dilation, found [${extra.join(", ")}] for strides [${stride.join(", ")}].`,
+    );
+  if (sizes.some((n, i) => n + extra[i] < 2 * padding[i] + 1))
+    throw new ShapeError(
+      `${op}: a padding of [${padding.join(", ")}] cuts all of ${showShape(sizes)} off; use less.`,
+    );
   const filters = kernel.reshape(groups, channels / groups, depth * sizeOf(window));
   const spread = np.matmul(
     np.swapaxes(filters, -1, -2),
@@ -174,6 +209,8 @@ function transposed(
 /**
  * The transpose of conv1d: each entry of x [batch, in, W] lays the kernel [in, out / groups, w] into the result.
  * @returns [batch, out, (W - 1) stride - 2 padding + dilation (w - 1) + 1 + outputPadding]
+ * @throws ShapeError where channels do not agree or the padding cuts all off
+ * @throws SlopeError where an option is no such number, or outputPadding reaches the stride and the dilation
  * Source: Dumoulin & Visin 2016, chapter 4
  */
 export const convTranspose1d = (x: Tensor, kernel: Tensor, options: ConvTransposeOptions = {}): Tensor =>

@@ -39,7 +39,21 @@ const called: Record<string, (options: Record<string, unknown>, ...xs: Tensor[])
   rnnCell: (_o, h, x, ...weights) => nn.rnnCell(cell(weights), h, x),
   gruCell: (_o, h, x, ...weights) => nn.gruCell(cell(weights), h, x),
   lstmCell: (_o, h, c, x, ...weights) => np.concatenate(nn.lstmCell(cell(weights), [h, c], x)),
-  attention: (_o, q, k, v) => nn.scaledDotProductAttention(q, k, v),
+  attention: ({ mask, causal }, q, k, v) =>
+    nn.scaledDotProductAttention(q, k, v, {
+      causal: causal === true,
+      ...(mask === undefined ? {} : { mask: tensor(mask as boolean[][]) }),
+    }),
+  layerNormOfTwo: (_o, x, scale, shift) => nn.layerNorm(x, { scale, shift }, 1e-5, [-2, -1]),
+  runningStatistics: ({ momentum }, x, mean, variance) => {
+    const { running } = nn.batchNorm(
+      x,
+      {},
+      { mean: mean.detach(), variance: variance.detach() },
+      { momentum: momentum as number },
+    );
+    return np.concatenate([running.mean, running.variance]);
+  },
   multiHeadAttention: (_o, q, k, v, query, key, value, output, queryBias, keyBias, valueBias, outputBias) =>
     nn.multiHeadAttention({ query, key, value, output, queryBias, keyBias, valueBias, outputBias }, q, k, v, {
       heads: 2,

@@ -2,6 +2,7 @@
 import { SlopeError } from "../core/errors.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { qr } from "../linalg/linalg.ts";
 import * as np from "../numpy/operations.ts";
 import { normal, uniform } from "../random/random.ts";
 
@@ -33,3 +34,15 @@ export const heNormal = spread("normal", (fanIn) => 2 / fanIn);
 /** Variance 1 / in. Source: LeCun et al. 1998, "Efficient BackProp" */
 export const lecunUniform = spread("uniform", (fanIn) => 1 / fanIn);
 export const lecunNormal = spread("normal", (fanIn) => 1 / fanIn);
+
+/**
+ * Rows or columns, whichever are fewer, of length 1 and at right angles: signals keep their length. What is behind the first
+ * axis counts as one.
+ * Source: Saxe, McClelland & Ganguli 2014
+ */
+export function orthogonal(key: Tensor, shape: Shape): Tensor {
+  fans(shape);
+  const [rows, columns] = [shape[0], sizeOf(shape.slice(1))];
+  const tall = qr(normal(key, [Math.max(rows, columns), Math.min(rows, columns)])).q;
+  return (rows < columns ? np.transpose(tall) : tall).reshape(shape);
+}

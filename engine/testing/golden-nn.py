@@ -169,6 +169,49 @@ case("gaussianNll", [a, b, b.abs() + 0.1], {}, lambda m, y, v: F.gaussian_nll_lo
 case("bilinear", [a, n(3, 2), n(5, 4, 2), n(5)], {}, F.bilinear)
 
 
+# As PyTorch's reference of scaled_dot_product_attention: tril counts from the first query and the first key.
+def masked(q, k, v, mask):
+    scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5
+    return torch.softmax(scores.masked_fill(~mask, -torch.inf), -1) @ v
+
+
+q, k, v = n(3, 2), n(5, 2), n(5, 2)
+some = torch.tensor([[1, 0, 1, 1, 0], [0, 1, 0, 0, 0], [1, 1, 1, 0, 1]]).bool()
+before = torch.ones(3, 5).bool().tril()
+case("attention", [q, k, v], {"causal": True}, lambda q, k, v: masked(q, k, v, before))
+case("attention", [q, k, v], {"mask": some.tolist()}, lambda q, k, v: masked(q, k, v, some))
+case(
+    "attention",
+    [q, k, v],
+    {"mask": some.tolist(), "causal": True},
+    lambda q, k, v: masked(q, k, v, (some & before)),
+)
+case("layerNormOfTwo", [n(2, 3, 2), n(3, 2), n(3, 2)], {}, lambda x, g, b: F.layer_norm(x, (3, 2), g, b))
+
+
+def running(x, mean, variance):
+    """The statistics after a batch, which PyTorch moves in place; they carry no gradient."""
+    mean, variance = mean.detach().clone(), variance.detach().clone()
+    F.batch_norm(x.detach(), mean, variance, training=True, momentum=0.3)
+    return torch.cat([mean, variance]) + 0 * x.sum()
+
+
+case("runningStatistics", [n(3, 2, 4), n(2), n(2).abs() + 0.5], {"momentum": 0.3}, running)
+case("conv1d", [n(1, 2, 5), n(2, 2, 2)], {"padding": [[2, 1]]}, lambda x, w: F.conv1d(F.pad(x, (2, 1)), w))
+case("conv1d", [n(1, 1, 7), n(2, 1, 4)], {"padding": "same", "dilation": 2}, lambda x, w: F.conv1d(x, w, padding="same", dilation=2))
+case(
+    "convTranspose1d",
+    [n(1, 2, 3), n(2, 1, 3)],
+    {"stride": 3, "padding": 2, "outputPadding": 2},
+    lambda x, w: F.conv_transpose1d(x, w, stride=3, padding=2, output_padding=2),
+)
+# Not at 100: PyTorch 1.13 computes 1 + erf there.
+case("gelu", [torch.tensor([-3.0, -0.5, 0.0, 0.5, 3.0])], {}, F.gelu)
+# hardSigmoid is not here: PyTorch 1.13's gradient takes 1/6 in float32.
+for op, f in {"elu": F.elu, "celu": lambda x: F.celu(x, 1.5), "selu": F.selu, "softplus": F.softplus}.items():
+    case(op, [torch.tensor([-1.5, 0.0, 1.5])], {}, f)
+
+
 def short(x):
     """Thirteen digits: more than the test asks for."""
     if isinstance(x, list):
