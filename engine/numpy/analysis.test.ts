@@ -105,9 +105,22 @@ describe("what cannot be", () => {
     [() => np.interp(0, [1, 2], [1]), "interp: samples are two vectors of one length, found [2] and [1]."],
     [() => np.convolve([], [1]), "convolve: of two vectors, found [0] and [1]."],
     [() => np.histogram([1], { bins: 0 }), "histogram: at least one bin."],
+    [() => np.quantile([1], 2), "quantile: q is 2; it lies between 0 and 1."],
+    [
+      () => np.quantile([1], 0.5, null, { method: "best" as "linear" }),
+      'quantile: there is no method "best"; use linear, lower, higher, midpoint, nearest.',
+    ],
+    [() => np.neg([true]), 'neg: of bool; use np.logicalNot(x), or convert it: x.astype("int32").'],
     [() => np.cumulativeSum(np.ones([2, 2])), "cumulativeSum: of 2 axes; name the one that is run along."],
   ])("is said in words", (act, message) => {
     expect(act).toThrow(message);
+  });
+  it("does not spoil what is infinite beside it", () => {
+    expect(np.average(f64([1, Infinity]), 0, f64([1, 1])).item()).toBe(Infinity);
+    expect(np.polyval([2, 0], f64(Infinity)).item()).toBe(Infinity);
+    expect(np.polyval([2], f64([Infinity])).tolist()).toEqual([2]);
+    expect(np.quantile(f64([1, 2, 4]), [0, 0.5, 1]).tolist()).toEqual([1, 2, 4]);
+    expect(np.nanvar(f64([1, NaN, 3]), null, { ddof: 1 }).item()).toBe(2);
   });
   it("or is cut off as whole numbers are", () => {
     const two = tensor([2, 1, -1, 3], { dtype: "int32" });

@@ -1,6 +1,7 @@
 /** Elementwise functions: operands are promoted and broadcast, then bind. */
 import { bind } from "../core/bind.ts";
 import { isFloating } from "../core/dtype.ts";
+import { DTypeError } from "../core/errors.ts";
 import { broadcastShapes } from "../core/shape.ts";
 import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import * as p from "../primitives/arithmetic.ts";
@@ -71,8 +72,14 @@ function wholePower(base: Tensor, exponent: Tensor): Tensor {
   return where(lt(exponent, 0), where(eq(abs(base), 1), result, 0), result);
 }
 
-/** -x. */
-export const neg = unary(p.negP);
+const negative = unary(p.negP);
+/** -x; a truth value has no opposite sign: np.logicalNot turns it round. @throws DTypeError of bools */
+export function neg(x: TensorLike): Tensor {
+  const t = typeof x === "number" ? x : asTensor(x);
+  if (isTensor(t) && t.dtype === "bool")
+    throw new DTypeError('neg: of bool; use np.logicalNot(x), or convert it: x.astype("int32").');
+  return negative(t);
+}
 /** |x|; its derivative at 0 is 0. */
 export const abs = unary(p.absP);
 /** -1, 0 or 1. */

@@ -1,5 +1,5 @@
 /** Statistics: weighted means, quantiles, what skips NaN, differences and integrals, covariance. */
-import { ShapeError } from "../core/errors.ts";
+import { ShapeError, SlopeError } from "../core/errors.ts";
 import { resolveAxes, resolveAxis, withOnes } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
@@ -7,12 +7,27 @@ import { reshape } from "../primitives/reshape.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import { add, ceil, div, floor, isnan, maximum, mul, sqrt, square, sub, where } from "./arithmetic.ts";
 import { slice } from "./arrange.ts";
-import { matrixTranspose, moveaxis } from "./axes.ts";
+import { broadcastTo, matrixTranspose, moveaxis } from "./axes.ts";
+import { zeros } from "./create.ts";
+import { stack } from "./joining.ts";
 import { matmul } from "./matmul.ts";
 import { floatingOf, type TensorLike } from "./promotion.ts";
-import { all, argmax, argmin, max, mean, min, prod, sum, type Axis, type ReduceOptions } from "./reduce.ts";
+import {
+  all,
+  argmax,
+  argmin,
+  max,
+  mean,
+  min,
+  prod,
+  sum,
+  type Axis,
+  type ReduceOptions,
+  type VarianceOptions,
+} from "./reduce.ts";
 import { sort } from "./sorting.ts";
 import { takeAlongAxis } from "./taking.ts";
+import { promoteTypes } from "./types.ts";
 
 /** The greatest less the smallest. */
 export const ptp = (x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor =>
@@ -30,7 +45,7 @@ export function average(x: TensorLike, axis: number | null = null, weights?: Ten
       t.shape.map((_, i) => (i === at ? w.size : 1)),
     );
   }
-  return div(sum(mul(t, w), axis), sum(add(w, mul(t, 0)), axis));
+  return div(sum(mul(t, w), axis), sum(broadcastTo(w, t.shape), axis));
 }
 
 export interface QuantileOptions extends ReduceOptions {
@@ -39,11 +54,17 @@ export interface QuantileOptions extends ReduceOptions {
 }
 
 /**
- * The value below which the fraction q of the elements lies; NaN where there is one.
+ * The value below which the fraction q of the elements lies; NaN where there is one. Several fractions come as a first axis.
  * Source: Hyndman & Fan 1996, definition 7
  */
-export function quantile(x: TensorLike, q: number, axis: Axis = null, options: QuantileOptions = {}): Tensor {
-  if (!(q >= 0 && q <= 1)) throw new ShapeError(`quantile: q is ${q}; it lies between 0 and 1.`);
+export function quantile(
+  x: TensorLike,
+  q: number | readonly number[],
+  axis: Axis = null,
+  options: QuantileOptions = {},
+): Tensor {
+  if (typeof q !== "number") return stack(q.map((each) => quantile(x, each, axis, options)));
+  if (!(q >= 0 && q <= 1)) throw new SlopeError(`quantile: q is ${q}; it lies between 0 and 1.`);
   const t = floatingOf(asTensor(x));
   const axes = resolveAxes("quantile", axis, t.ndim);
   const kept = t.shape.filter((_, i) => !axes.includes(i));
@@ -67,7 +88,10 @@ export function quantile(x: TensorLike, q: number, axis: Axis = null, options: Q
     nearest: () => (fraction < 0.5 || (fraction === 0.5 && Math.floor(at) % 2 === 0) ? low : high),
   };
   // NaN sorts last: where the last is NaN so is the answer.
-  const value = between[options.method ?? "linear"]();
+  const method = options.method ?? "linear";
+  if (!(method in between))
+    throw new SlopeError(`quantile: there is no method "${method}"; use ${Object.keys(between).join(", ")}.`);
+  const value = between[method]();
   const y = where(isnan(entry(n - 1)), NaN, Number.isInteger(at) ? entry(at) : value);
   return options.keepDims === true ? reshape(y, withOnes(t.shape, axes)) : y;
 }
@@ -75,10 +99,10 @@ export function quantile(x: TensorLike, q: number, axis: Axis = null, options: Q
 /** The quantile of q percent. */
 export const percentile = (
   x: TensorLike,
-  q: number,
+  q: number | readonly number[],
   axis: Axis = null,
   options: QuantileOptions = {},
-): Tensor => quantile(x, q / 100, axis, options);
+): Tensor => quantile(x, typeof q === "number" ? q / 100 : q.map((each) => each / 100), axis, options);
 
 /** The middle element, or the mean of the two; NaN where there is one. */
 export const median = (x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor =>
@@ -110,12 +134,14 @@ export function nanmean(x: TensorLike, axis: Axis = null, options: ReduceOptions
   return div(nansum(t, axis, options), sum(where(isnan(t), 0, 1), axis, options));
 }
 /** The variance of what is not NaN. */
-export function nanvar(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+export function nanvar(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
   const t = floatingOf(asTensor(x));
-  return nanmean(square(sub(t, nanmean(t, axis, { keepDims: true }))), axis, options);
+  const squares = square(sub(t, nanmean(t, axis, { keepDims: true })));
+  const count = sum(where(isnan(t), 0, 1), axis, options);
+  return div(nansum(squares, axis, options), maximum(sub(count, options.ddof ?? 0), 0));
 }
 /** The standard deviation of what is not NaN. */
-export const nanstd = (x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor =>
+export const nanstd = (x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor =>
   sqrt(nanvar(x, axis, options));
 
 /** Differences of neighbours along an axis, n times over. */
@@ -164,8 +190,13 @@ export function corrcoef(x: TensorLike): Tensor {
 export function polyval(coefficients: TensorLike, x: TensorLike): Tensor {
   const c = asTensor(coefficients);
   const t = asTensor(x);
-  let y = mul(t, 0);
-  for (let i = 0; i < c.size; i++) y = add(mul(y, t), reshape(slice(c, i, i + 1), []));
+  const dtype = promoteTypes(c.dtype, t.dtype);
+  let y = zeros(t.shape, dtype);
+  for (let i = 0; i < c.size; i++)
+    y =
+      i === 0
+        ? broadcastTo(reshape(convert(slice(c, 0, 1), dtype), []), t.shape)
+        : add(mul(y, t), reshape(slice(c, i, i + 1), []));
   return y;
 }
 
@@ -176,7 +207,7 @@ export function nanquantile(
   axis: Axis = null,
   options: ReduceOptions = {},
 ): Tensor {
-  if (!(q >= 0 && q <= 1)) throw new ShapeError(`nanquantile: q is ${q}; it lies between 0 and 1.`);
+  if (!(q >= 0 && q <= 1)) throw new SlopeError(`nanquantile: q is ${q}; it lies between 0 and 1.`);
   const t = floatingOf(asTensor(x));
   const axes = resolveAxes("nanquantile", axis, t.ndim);
   const kept = t.shape.filter((_, i) => !axes.includes(i));
