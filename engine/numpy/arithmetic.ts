@@ -7,6 +7,7 @@ import { filled, isTensor, type Tensor } from "../core/tensor.ts";
 import * as p from "../primitives/arithmetic.ts";
 import { convert } from "../primitives/convert.ts";
 import { broadcastTo } from "../primitives/sum.ts";
+import { logaddexpP } from "../primitives/exponential.ts";
 import { tanP } from "../primitives/trigonometric.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import {
@@ -151,9 +152,4 @@ export const logicalOr = (a: TensorLike, b: TensorLike): Tensor => where(a, true
 export const logicalNot = (x: TensorLike): Tensor => eq(x, 0);
 
 /** ln(e^a + e^b), shifted by the greater so that it cannot overflow. */
-export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = paired("logaddexp", a, b, true);
-  // Equal infinities have no difference.
-  const apart = where(eq(x, y), 0, sub(x, y));
-  return add(maximum(x, y), log1p(exp(neg(abs(apart)))));
-}
+export const logaddexp = binary("logaddexp", logaddexpP, true);

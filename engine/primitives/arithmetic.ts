@@ -317,6 +317,7 @@ export const pow: Binary = two(powP);
 export const eq: Binary = two(eqP);
 export const lt: Binary = two(ltP);
 export const ge: Binary = two(geP);
+export const ne: Binary = two(neP);
 export const gt: Binary = two(gtP);
 export const neg: Unary = one(negP);
 export const exp: Unary = one(expP);

@@ -1,7 +1,7 @@
 /** Powers and logarithms of other bases, and roots. */
 import type { Primitive } from "../core/primitive.ts";
 import { filled, type Tensor } from "../core/tensor.ts";
-import { div, mul } from "./arithmetic.ts";
+import { div, logistic, mul, ne, select, sub } from "./arithmetic.ts";
 import { elementwise } from "./elementwise.ts";
 
 const like = (x: Tensor, value: number) => filled(x.shape, x.dtype, value);
@@ -28,6 +28,23 @@ export const log10P: Primitive<null> = elementwise("log10", 1, {
   value: Math.log10,
   partials: [([x]) => div(like(x, Math.LOG10E), x)],
 });
+/** ln(e^x + e^y), shifted by the greater so that it cannot overflow. */
+export const logaddexpP: Primitive<null> = elementwise("logaddexp", 2, {
+  ...floating,
+  maths: {
+    value: String.raw`\ln(e^x + e^y)`,
+    partials: [String.raw`\sigma(x - y)`, String.raw`\sigma(y - x)`],
+  },
+  value: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))),
+  partials: [([x, y]) => logistic(apart(x, y)), ([x, y]) => logistic(apart(y, x))],
+});
+
+/** x - y, and 0 between equal infinities, which have no difference. */
+function apart(x: Tensor, y: Tensor): Tensor {
+  const difference = sub(x, y);
+  return select(ne(difference, difference), like(x, 0), difference);
+}
+
 /** The real cube root, of negative numbers too; its slope at 0 is infinite. */
 export const cbrtP: Primitive<null> = elementwise("cbrt", 1, {
   ...floating,

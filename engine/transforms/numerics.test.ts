@@ -24,6 +24,10 @@ describe("at the edge", () => {
     });
   }
 
+  it("logaddexp bends where its arguments meet: its second derivative there is 1/4", () => {
+    const f = (x: Tensor) => np.logaddexp(x, 2);
+    expect([grad(f)(f64(2)).item(), grad(grad(f))(f64(2)).item()]).toEqual([0.5, 0.25]);
+  });
   it("x / x is 1 for every whole number to 1000, in float32 too", () => {
     const x = np.arange(1, 1001).astype("float32");
     expect(x.div(x).tolist()).toEqual(Array(1000).fill(1));
