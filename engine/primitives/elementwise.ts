@@ -36,7 +36,7 @@ type Spec<P> = Value<P> & {
   readonly flops?: number;
 };
 
-const lawShapes = [[], [0], [1], [3], [7], [3, 1], [2, 3]] as const;
+const lawShapes = [[], [0], [1], [3], [7], [255], [3, 1], [2, 3]] as const;
 
 /** Defines an elementwise primitive of `arity` inputs of one shape. */
 /* @__NO_SIDE_EFFECTS__ */

@@ -95,6 +95,13 @@ for (const p of [...allPrimitives(), ...allManyPrimitives()].filter(({ name }) =
         }
       });
 
+      if (number === 0) {
+        it.each([0, 1, 7, 255])("takes an axis of %i in front of every input", (size) => {
+          const lead = law.shapes.map(() => size);
+          expectMapsAsLoop(p, law.params, drawInputs(law, seed, lead), lead, size);
+        });
+      }
+
       for (const dtype of p.dtypes.filter((claimed) => !isFloating(claimed))) {
         it(`computes in ${dtype} what it computes in float64: ${name}`, () => {
           if (law.dtypes?.every((given) => given !== "float64") === true) return;
@@ -164,11 +171,12 @@ function expectMapsAsLoop(
   params: unknown,
   inputs: readonly Tensor[],
   lead: readonly (number | null)[],
+  size = 3,
 ): void {
   const mapped = vmap((...xs: Tensor[]) => apply(p, xs, params), {
     in: lead.map((size) => (size === null ? null : 0)),
   })(...inputs);
-  const rows = [0, 1, 2].map((row) =>
+  const rows = Array.from({ length: size }, (_, row) =>
     apply(
       p,
       inputs.map((x, i) => (lead[i] === null ? x : rowOf(x, row))),
@@ -176,7 +184,8 @@ function expectMapsAsLoop(
     ),
   );
   mapped.forEach((ys, result) => {
-    expect(ys.shape).toEqual([3, ...rows[0][result].shape]);
+    if (size > 0) expect(ys.shape).toEqual([size, ...rows[0][result].shape]);
+    else expect(ys.size).toBe(0);
     rows.forEach((each, row) =>
       expectClose(rowOf(ys, row), each[result], ROUNDINGS, `in ${lead.join(" ")}, row ${row}`),
     );

@@ -58,6 +58,13 @@ export const matmulP: Primitive<null> = define<null>({
   laws: [
     {
       shapes: [
+        [3, 255],
+        [255, 7],
+      ],
+      params: null,
+    },
+    {
+      shapes: [
         [2, 3],
         [3, 4],
       ],

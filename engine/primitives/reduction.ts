@@ -12,6 +12,8 @@ export interface AxesParams {
 
 export const reductionLaws: LawCase<AxesParams>[] = [
   { shapes: [[3]], params: { axes: [0] } },
+  { shapes: [[255]], params: { axes: [0] } },
+  { shapes: [[0, 7]], params: { axes: [1] } },
   { shapes: [[2, 3]], params: { axes: [1] } },
   { shapes: [[2, 3]], params: { axes: [0, 1] } },
   { shapes: [[3, 2, 1]], params: { axes: [0, 2] } },
