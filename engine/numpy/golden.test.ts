@@ -17,7 +17,9 @@ interface Golden {
 }
 
 // Safe: golden.py writes this shape.
-const rows = JSON.parse(readFileSync(new URL("../testing/golden.json", import.meta.url), "utf8")) as Golden[];
+const { rows } = JSON.parse(readFileSync(new URL("../testing/golden.json", import.meta.url), "utf8")) as {
+  rows: Golden[];
+};
 /** JSON has no NaN and no infinity: they are words there. */
 const number = (value: number | string) =>
   value === "nan" ? NaN : Number(String(value).replace("inf", "Infinity"));

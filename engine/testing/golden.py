@@ -4,6 +4,7 @@ import json
 import os
 
 import numpy as np
+import scipy
 from scipy import special
 
 rng = np.random.default_rng(0)
@@ -60,4 +61,6 @@ rows = [
 ]
 path = os.path.join(os.path.dirname(__file__), "golden.json")
 with open(path, "w") as file:
-    file.write("[\n" + ",\n".join("  " + json.dumps(row) for row in rows) + "\n]\n")
+    versions = json.dumps({"numpy": np.__version__, "scipy": scipy.__version__})
+    body = ",\n".join("    " + json.dumps(row) for row in rows)
+    file.write('{\n  "versions": ' + versions + ',\n  "rows": [\n' + body + "\n  ]\n}\n")
