@@ -27,12 +27,15 @@ const spread =
 
 /** Variance 2 / (in + out). Source: Glorot & Bengio 2010 */
 export const glorotUniform = spread("uniform", (fanIn, fanOut) => 2 / (fanIn + fanOut));
+/** The same, normal. */
 export const glorotNormal = spread("normal", (fanIn, fanOut) => 2 / (fanIn + fanOut));
 /** Variance 2 / in, for relu. Source: He et al. 2015 */
 export const heUniform = spread("uniform", (fanIn) => 2 / fanIn);
+/** The same, normal. */
 export const heNormal = spread("normal", (fanIn) => 2 / fanIn);
 /** Variance 1 / in. Source: LeCun et al. 1998, "Efficient BackProp" */
 export const lecunUniform = spread("uniform", (fanIn) => 1 / fanIn);
+/** The same, normal. */
 export const lecunNormal = spread("normal", (fanIn) => 1 / fanIn);
 
 /**

@@ -6,9 +6,13 @@ import { convert } from "../primitives/convert.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import type { TensorLike } from "./promotion.ts";
 
+/** Euler's number. */
 export const e = Math.E;
+/** Half a turn, in radians. */
 export const pi = Math.PI;
+/** Infinity. */
 export const inf = Infinity;
+/** Not a number. */
 export const nan = NaN;
 
 /** The dtype of the two together: JAX's table, but int32 with uint32 stays int32 where JAX takes int64. */
