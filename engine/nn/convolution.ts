@@ -219,3 +219,7 @@ export const convTranspose1d = (x: Tensor, kernel: Tensor, options: ConvTranspos
 /** The transpose of conv2d: x [batch, in, H, W], kernel [in, out / groups, h, w]. */
 export const convTranspose2d = (x: Tensor, kernel: Tensor, options: ConvTransposeOptions = {}): Tensor =>
   transposed("convTranspose2d", 2, x, kernel, options);
+
+/** The transpose of conv3d: x [batch, in, D, H, W], kernel [in, out / groups, d, h, w]. */
+export const convTranspose3d = (x: Tensor, kernel: Tensor, options: ConvTransposeOptions = {}): Tensor =>
+  transposed("convTranspose3d", 3, x, kernel, options);

@@ -7,6 +7,7 @@ export {
   conv3d,
   convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   type ConvOptions,
   type ConvTransposeOptions,
   type Padding,

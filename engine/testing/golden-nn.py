@@ -63,6 +63,12 @@ case(
     {"stride": 2, "dilation": 2},
     lambda x, w: F.conv_transpose2d(x, w, stride=2, dilation=2),
 )
+case(
+    "convTranspose3d",
+    [x3, n(2, 1, 2, 1, 2)],
+    {"stride": [1, 2, 1], "padding": 1, "outputPadding": [0, 1, 0]},
+    lambda x, w: F.conv_transpose3d(x, w, stride=(1, 2, 1), padding=1, output_padding=(0, 1, 0)),
+)
 case("maxPool1d", [x1, ], {"window": 3, "stride": 2, "padding": 1}, lambda x: F.max_pool1d(x, 3, 2, 1))
 case("maxPool2d", [x2], {"window": 2}, lambda x: F.max_pool2d(x, 2))
 case("maxPool3d", [x3], {"window": 2}, lambda x: F.max_pool3d(x, 2))
