@@ -5,7 +5,7 @@ import { peers } from "./harness/peers.mjs";
 
 const TENTHS = 10;
 /** A slow or a growing loop ends earlier, and the table says at which step. */
-const limits = { steps: 1_000_000, ms: 30_000, bytes: 1.5e9 };
+const limits = { steps: 1_000_000, ms: 15_000, bytes: 1.5e9 };
 
 /** Each loop of each peer: { name, loop, steps, heaps, us }. */
 export async function measureMemory(names, steps = limits.steps) {

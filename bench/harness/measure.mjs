@@ -2,7 +2,9 @@
 
 /** Relative to the largest number of a result. float32 sums in another order differ by some 1e-5. */
 const TOLERANCE = 2e-3;
-const WARM_UP = 12;
+/** In repetitions, so that the compiler has done what it will do: the first thousands of a small function take five times as long. */
+const WARM_UP = 5;
+const MOST_ATTEMPTS = 20;
 
 /**
  * One workload over all peers.
@@ -58,14 +60,16 @@ export async function measure(workload, agents, { rounds, targetMs, timeoutMs })
   return cells;
 }
 
-/** At least two runs to warm up; how many iterations fill the target. */
+/** Runs until all is warm; how many iterations fill the target. */
 async function calibrate(run, targetMs) {
-  let n = 1;
+  let [n, spent] = [1, 0];
   for (let attempt = 0; ; attempt++) {
     const answer = await run(n);
     if (!answer.ok) return { error: answer.error };
     const fits = Math.max(1, Math.round((n * targetMs) / Math.max(answer.ms, 0.005)));
-    if ((attempt > 0 && answer.ms > targetMs * 0.7) || attempt > WARM_UP) return fits;
+    spent += answer.ms;
+    const warm = attempt > 0 && spent > WARM_UP * targetMs && answer.ms > targetMs * 0.7;
+    if (warm || attempt > MOST_ATTEMPTS) return fits;
     n = Math.min(n * 20, fits);
   }
 }
