@@ -18,7 +18,7 @@ import { toFront } from "../primitives/transpose.ts";
 import {
   batchOf,
   closeOver,
-  copies,
+  patternOf,
   inputForms,
   jvpOf,
   once,
@@ -80,7 +80,7 @@ const whileP: ManyPrimitive<WhileParams> = defineMany<WhileParams>({
       ],
       {
         condition: wide,
-        body: once(body, `while jvp ${copies(chosen)} ${forBody.length}`, () =>
+        body: once(body, `while jvp ${patternOf(chosen)} ${forBody.length}`, () =>
           pairedBody(body, chosen, forBody.length),
         ),
         conditionCaptured,

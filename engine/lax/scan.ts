@@ -20,7 +20,7 @@ import {
   inputForms,
   jvpOf,
   once,
-  copies,
+  patternOf,
   outputForms,
   requireSameForms,
   vjpOf,
@@ -79,7 +79,7 @@ const scanP: ManyPrimitive<ScanParams> = defineMany<ScanParams>({
     const outs = outputForms(program);
     // A carry that starts without a tangent may receive one on the way.
     const chosen = inputs.map((x, i) => (isCarry(params)(i) ? isFloating(x.dtype) : tangents[i] !== null));
-    const paired = once(program, `scan jvp ${copies(chosen)} ${carry}`, () => pairedStep(params, chosen));
+    const paired = once(program, `scan jvp ${patternOf(chosen)} ${carry}`, () => pairedStep(params, chosen));
     const given = inputs.map((x, i): Derivative => (chosen[i] ? (tangents[i] ?? zeros(x)) : null));
     const pick = (from: number, to?: number) => [
       ...inputs.slice(from, to),
@@ -120,7 +120,7 @@ const scanP: ManyPrimitive<ScanParams> = defineMany<ScanParams>({
     const { program, captured, carry, reverse } = params;
     const chosen = chosenFor(inputs, params, wanted);
     const { reads } = vjpOf(program, chosen, isCarry(params));
-    const back = once(program, `scan vjp ${copies(chosen)} ${carry}`, () => backwardStep(params, chosen));
+    const back = once(program, `scan vjp ${patternOf(chosen)} ${carry}`, () => backwardStep(params, chosen));
     const floats = outputs.flatMap((y, i) => (isFloating(y.dtype) ? [i] : []));
     const arriving = (i: number) => cotangents[i] ?? zeros(outputs[i]);
     const sums = inputs.filter((_, i) => i < captured && chosen[i]).map(zeros);

@@ -45,7 +45,8 @@ function hoisted(program: Program, chosen: (constant: Tensor) => boolean): Close
 export const inputForms = (program: Program): Form[] => program.inputs.map((v) => program.forms[v]);
 export const outputForms = (program: Program): Form[] => program.outputs.map((v) => program.forms[v]);
 export const zeros = ({ shape, dtype }: Form): Tensor => filled(shape, dtype, 0);
-export const copies = (flags: readonly boolean[]): string => flags.map(Number).join("");
+/** 1 where a flag is set: part of the name of what was made for it. */
+export const patternOf = (flags: readonly boolean[]): string => flags.map(Number).join("");
 
 /** What was made of a program stays as long as the program does. */
 const kept = new WeakMap<Program, Map<string, unknown>>();
@@ -59,7 +60,7 @@ export function once<T>(program: Program, key: string, make: () => T): T {
 
 /** [...inputs, ...tangents of the chosen] to [...outputs, ...tangents of the floating outputs]. */
 export function jvpOf(program: Program, chosen: readonly boolean[]): Program {
-  return once(program, `jvp ${copies(chosen)}`, () => {
+  return once(program, `jvp ${patternOf(chosen)}`, () => {
     const forms = inputForms(program);
     return traceProgram(
       (...both) => {
@@ -90,7 +91,7 @@ export function vjpOf(
   chosen: readonly boolean[],
   lost: (input: number) => boolean = () => false,
 ): Split {
-  return once(program, `vjp ${copies(chosen)} ${copies(chosen.map((_, i) => lost(i)))}`, () => {
+  return once(program, `vjp ${patternOf(chosen)} ${patternOf(chosen.map((_, i) => lost(i)))}`, () => {
     let backward!: Program;
     let reads: number[] = [];
     let residuals: Form[] = [];
@@ -154,7 +155,7 @@ export function batchOf(
   size: number,
   axisName: string | null,
 ): { readonly program: Program; readonly batched: readonly boolean[] } {
-  return once(program, `batch ${copies(chosen)} ${copies(must)} ${size} ${axisName ?? ""}`, () => {
+  return once(program, `batch ${patternOf(chosen)} ${patternOf(must)} ${size} ${axisName ?? ""}`, () => {
     let batched: boolean[] = [];
     const forms = inputForms(program).map(({ shape, dtype }, i) => ({
       shape: chosen[i] ? [size, ...shape] : shape,
