@@ -20,6 +20,7 @@ const { values: asked } = parseArgs({
     target: { type: "string", default: "100" },
   },
 });
+if (asked.readme && asked.browser) throw new Error("bench: the page shows what Node measured.");
 const method = { rounds: Number(asked.rounds), targetMs: Number(asked.target), timeoutMs: 90_000 };
 const isWanted = (id) =>
   !asked.only || asked.only.split(",").some((part) => id === part || id.startsWith(`${part}.`));
