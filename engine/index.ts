@@ -1,9 +1,9 @@
 /** Slope's autograd engine: the one public face. */
 import { lendArithmetic } from "./core/derivative.ts";
-import { add, mul } from "./primitives/arithmetic.ts";
+import { add, mul, neg } from "./primitives/arithmetic.ts";
 import "./numpy/methods.ts";
 
-lendArithmetic({ add, mul });
+lendArithmetic({ add, mul, neg });
 
 export {
   AxisError,

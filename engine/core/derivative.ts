@@ -1,6 +1,6 @@
 /** Both modes, read off the one statement of each primitive. */
 import { bind } from "./bind.ts";
-import type { Derivative, Primitive } from "./primitive.ts";
+import type { Derivative, PartialRule, Primitive } from "./primitive.ts";
 import type { Tensor } from "./tensor.ts";
 import { isFloating } from "./dtype.ts";
 
@@ -8,6 +8,7 @@ import { isFloating } from "./dtype.ts";
 export interface Arithmetic {
   add(x: Tensor, y: Tensor): Tensor;
   mul(x: Tensor, y: Tensor): Tensor;
+  neg(x: Tensor): Tensor;
 }
 let arithmetic: Arithmetic;
 export function lendArithmetic(lent: Arithmetic): void {
@@ -17,6 +18,20 @@ export function lendArithmetic(lent: Arithmetic): void {
 export function addDerivatives(a: Derivative, b: Derivative): Derivative {
   if (a === null) return b;
   return b === null ? a : arithmetic.add(a, b);
+}
+
+/** A tangent or cotangent times a partial. */
+function scaled(
+  flowing: Tensor,
+  partial: PartialRule<unknown>,
+  inputs: readonly Tensor[],
+  y: Tensor,
+  params: unknown,
+): Derivative {
+  if (partial === 1) return flowing;
+  if (partial === -1) return arithmetic.neg(flowing);
+  const local = partial(inputs, y, params);
+  return local === null ? null : arithmetic.mul(flowing, local);
 }
 
 /** The tangent of the output. */
@@ -37,8 +52,7 @@ export function pushForward(
     case "partials":
       return tangents.reduce<Derivative>((total, tangent, i) => {
         if (tangent === null) return total;
-        const partial = rule.partials[i](inputs, y, params);
-        return partial === null ? total : addDerivatives(total, arithmetic.mul(tangent, partial));
+        return addDerivatives(total, scaled(tangent, rule.partials[i], inputs, y, params));
       }, null);
     case "linear":
       return tangents.reduce<Derivative>((total, tangent, i) => {
@@ -71,8 +85,7 @@ export function pullBack(
     case "partials":
       return inputs.map((_, i) => {
         if (!wanted[i]) return null;
-        const partial = rule.partials[i](inputs, y, params);
-        return partial === null ? null : arithmetic.mul(cotangent, partial);
+        return scaled(cotangent, rule.partials[i], inputs, y, params);
       });
     case "linear":
       return inputs.map((_, i) =>

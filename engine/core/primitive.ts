@@ -21,12 +21,12 @@ export interface Maths {
   readonly partials: readonly string[];
 }
 
+/** d output / d input, elementwise; `y` is the output, kept rather than computed again. 1 and -1 need no tensor. */
+export type PartialRule<P> = 1 | -1 | ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative);
+
 export type DerivativeRule<P> =
-  /** `partials[i]` is d output / d input i, elementwise; `y` is the output, kept rather than computed again. */
-  | {
-      readonly type: "partials";
-      readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[];
-    }
+  /** One for each input. */
+  | { readonly type: "partials"; readonly partials: readonly PartialRule<P>[] }
   /** Linear in each argument apart: a tangent goes through the primitive itself, a cotangent through `transpose`. */
   | {
       readonly type: "linear";

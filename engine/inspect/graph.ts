@@ -189,7 +189,11 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
   function edge(node: Node, parent: Node, argument: number): GraphEdge {
     const { primitive, inputs, output, params } = node;
     const rule = primitive === null || isMany(primitive) ? null : primitive.derivative;
-    const local = rule?.type === "partials" ? rule.partials[argument](inputs, output, params) : null;
+    const partial = rule?.type === "partials" ? rule.partials[argument] : null;
+    const local =
+      typeof partial === "number"
+        ? filled(output.shape, output.dtype, partial)
+        : (partial?.(inputs, output, params) ?? null);
     return {
       from: ids.get(parent)!,
       to: ids.get(node)!,

@@ -17,7 +17,7 @@ export const addP: Primitive<null> = elementwise("add", 2, {
   loop: (out, a, b) => {
     for (let i = 0; i < out.length; i++) out[i] = a[i] + b[i];
   },
-  partials: [([x]) => like(x, 1), ([x]) => like(x, 1)],
+  partials: [1, 1],
 });
 export const subP: Primitive<null> = elementwise("sub", 2, {
   ...same,
@@ -25,7 +25,7 @@ export const subP: Primitive<null> = elementwise("sub", 2, {
   loop: (out, a, b) => {
     for (let i = 0; i < out.length; i++) out[i] = a[i] - b[i];
   },
-  partials: [([x]) => like(x, 1), ([x]) => like(x, -1)],
+  partials: [1, -1],
 });
 export const mulP: Primitive<null> = elementwise("mul", 2, {
   ...same,
@@ -56,7 +56,7 @@ export const negP: Primitive<null> = elementwise("neg", 1, {
   loop: (out, a) => {
     for (let i = 0; i < out.length; i++) out[i] = -a[i];
   },
-  partials: [([x]) => like(x, -1)],
+  partials: [-1],
 });
 export const powP: Primitive<null> = elementwise("pow", 2, {
   ...floating,
@@ -252,7 +252,7 @@ export const modP: Primitive<null> = elementwise("mod", 2, {
     if (r === 0) return b < 0 ? -0 : 0;
     return r < 0 !== b < 0 ? r + b : r;
   },
-  partials: [([x]) => like(x, 1), ([x, y]) => neg(floor(div(x, y)))],
+  partials: [1, ([x, y]) => neg(floor(div(x, y)))],
 });
 
 const comparison = (name: string, sign: string, value: (a: number, b: number) => boolean) =>

@@ -9,9 +9,9 @@ import {
   type DType,
 } from "../core/dtype.ts";
 import { bind } from "../core/bind.ts";
-import { define, type Derivative, type LawCase, type Maths, type Primitive } from "../core/primitive.ts";
+import { define, type LawCase, type Maths, type PartialRule, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
-import { wrap, type Tensor } from "../core/tensor.ts";
+import { wrap } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 
 /** Fills `out`; arrays that the primitive does not take repeat the first. */
@@ -24,7 +24,7 @@ type Value<P> =
 type Spec<P> = Value<P> & {
   readonly maths: Maths;
   readonly mathsOf?: (params: P) => Maths;
-  readonly partials: readonly ((inputs: readonly Tensor[], y: Tensor, params: P) => Derivative)[] | "zero";
+  readonly partials: readonly PartialRule<P>[] | "zero";
   /** Of the result: `same` keeps the inputs' dtype, `floating` too but refuses integers, `last` takes that of the last input. */
   readonly dtype: "floating" | "same" | "last" | "bool" | "float32";
   /** What it takes where `dtype` does not say: numbers, or every dtype for a comparison. */

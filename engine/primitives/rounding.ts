@@ -45,7 +45,7 @@ export const fmodP: Primitive<null> = elementwise("fmod", 2, {
     [1, 2],
   ],
   value: (a, b) => a % b,
-  partials: [([x]) => like(x, 1), ([x, y]) => neg(bind(truncP, [div(x, y)], null))],
+  partials: [1, ([x, y]) => neg(bind(truncP, [div(x, y)], null))],
 });
 /** The size of x with the sign of y, that of -0 too. */
 export const copysignP: Primitive<null> = elementwise("copysign", 2, {
