@@ -35,7 +35,7 @@ const rows = await measureAll();
 const first = isWanted("W8") ? await measureFirst(names, open, method) : null;
 const memory = isWanted("memory") && host === null ? await measureMemory(names) : null;
 await host?.close();
-report();
+await report();
 
 function chosenPeers() {
   const chosen = asked.peers?.split(",") ?? Object.keys(peers);
@@ -72,7 +72,7 @@ async function measureAll() {
   return all;
 }
 
-function report() {
+async function report() {
   if (rows.some(({ cells }) => Object.values(cells).some(({ wrong }) => wrong))) process.exitCode = 1;
   if (asked.json) {
     const results = rows.map(({ workload, cells }) => ({ id: workload.id, unit: workload.unit, cells }));
@@ -85,5 +85,5 @@ function report() {
     memory === null ? null : memoryRows(memory),
   ].filter((table) => table !== null);
   process.stdout.write(`${tables.map(plainTable).join("\n\n")}\n`);
-  if (asked.readme) writeReadme(tables);
+  if (asked.readme) await writeReadme(tables);
 }
