@@ -52,7 +52,6 @@ describe("as PyTorch, eight steps", () => {
     };
     it(`of ${name}`, () => expectPath(run(opt.update), 12));
     it(`of ${name}, compiled, in double precision`, () => {
-      if (name === "sgd dampening decay") return; // The first step differs, which a traced step cannot know.
       expectPath(run(jit(opt.update)), 9);
     });
   }

@@ -57,10 +57,9 @@ export function sgd(rate: Schedule, options: SgdOptions = {}): Optimizer<SgdStat
       const down = <P>(direction: P) => mapTree((d) => np.neg(np.mul(d, eta)), direction);
       if (momentum === 0) return { updates: down(g), state: { step, velocity: null } };
       // As PyTorch: the first gradient is taken whole.
-      const first = dampening !== 0 && !isTensor(state.step) && state.step === 0;
-      const share = first ? 1 : 1 - dampening;
+      const kept = dampening === 0 ? 1 : keptShare(state.step, dampening);
       const velocity = mapTree(
-        (v, g) => np.add(np.mul(v, momentum), share === 1 ? g : np.mul(g, share)),
+        (v, g) => np.add(np.mul(v, momentum), kept === 1 ? g : np.mul(g, kept)),
         stateTree(state.velocity, g),
         g,
       );
@@ -68,6 +67,14 @@ export function sgd(rate: Schedule, options: SgdOptions = {}): Optimizer<SgdStat
       return { updates: down(direction), state: { step, velocity } };
     },
   });
+}
+
+/** How much of a gradient the running sum takes: all of the first one. */
+function keptShare(step: Step, dampening: number): Step {
+  if (!isTensor(step)) return step === 0 ? 1 : 1 - dampening;
+  // In the traced number's own terms, so that it stays weak.
+  const later = np.minimum(step, 1);
+  return np.sub(1, np.mul(later, dampening));
 }
 
 export interface AdamState {
