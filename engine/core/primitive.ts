@@ -84,6 +84,8 @@ export interface BatchedMany {
 
 /** A primitive with several results: a factorisation, a loop, a branch. It states both modes. */
 export interface ManyPrimitive<P = unknown> extends Stated<P> {
+  /** Set where there is forward mode alone. */
+  readonly oneWay?: true;
   forms(inputs: readonly Form[], params: P): Form[];
   kernel(inputs: readonly Tensor[], params: P): Tensor[];
   /** Values and tangents together, so that a loop runs once for both. */

@@ -19,6 +19,6 @@ export function primitives(): Support[] {
 }
 
 function statedBy(p: AnyPrimitive): Support["derivative"] {
-  if (isMany(p)) return p.name === "while" ? "forward mode" : "both modes";
+  if (isMany(p)) return p.oneWay === true ? "forward mode" : "both modes";
   return p.derivative.type === "both" ? "both modes" : p.derivative.type;
 }

@@ -43,6 +43,8 @@ interface WhileParams {
 /** Inputs: what the condition captured, what the body captured, the carry. */
 const whileP: ManyPrimitive<WhileParams> = defineMany<WhileParams>({
   name: "while",
+  // How many steps were taken depends on the data.
+  oneWay: true,
   maths: { value: String.raw`\text{while } p(c):\ c \leftarrow f(c)`, partials: [] },
   dtypes: ["float32", "float64"],
   forms: (_inputs, { body }) => outputForms(body),

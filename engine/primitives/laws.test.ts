@@ -22,8 +22,6 @@ import { draw, drawInputs, generator } from "../testing/draw.ts";
 
 /** Its derivative is zero by decree, or implicit in a distribution: not that of the kernel. */
 const DECREED = new Set(["stopGradient", "logGammaDraw"]);
-/** Forward mode alone: the number of steps is not known on the way back. */
-const ONE_WAY = new Set(["while"]);
 /** Needs a vmap around it: its laws are in lax/collective.test.ts. */
 const ELSEWHERE = new Set(["psum"]);
 const EXACT = 0;
@@ -135,7 +133,7 @@ for (const p of [...allPrimitives(), ...allManyPrimitives()].filter(({ name }) =
         expectClose(jvp(f, xs, along)[1], directionalDifference(f, xs, along), FD_TOLERANCE);
       });
 
-      if (!ONE_WAY.has(p.name)) {
+      if (!isMany(p) || p.oneWay !== true) {
         it(`pulls back the transpose of what it pushes forward: ${name}`, () => {
           const next = generator(seed + 2);
           const along = xs.map(tangentLike(next));

@@ -8,11 +8,10 @@ import type { Derivative, Form } from "../core/primitive.ts";
 import { sameShape } from "../core/shape.ts";
 import { filled, type Tensor } from "../core/tensor.ts";
 import { within } from "../core/trace.ts";
-import { add } from "../primitives/arithmetic.ts";
 import { BatchTracer, withBatch } from "./batch.ts";
 import { runJvp } from "./jvp.ts";
 import { Program, traceProgram } from "./program.ts";
-import { backpropagateFrom, TapeTrace, type Node } from "./tape.ts";
+import { backpropagateFrom, seeded, TapeTrace } from "./tape.ts";
 
 type Run = (...inputs: Tensor[]) => Tensor[];
 
@@ -135,16 +134,6 @@ export function vjpOf(
     }, inputForms(program));
     return { forward, backward, reads, residuals };
   });
-}
-
-function seeded(nodes: readonly (Node | null)[], cotangents: readonly Tensor[]): Map<Node, Tensor> {
-  const seeds = new Map<Node, Tensor>();
-  nodes.forEach((node, i) => {
-    if (node === null) return;
-    const before = seeds.get(node);
-    seeds.set(node, before === undefined ? cotangents[i] : add(before, cotangents[i]));
-  });
-  return seeds;
 }
 
 /** The program over a batch in front of the chosen inputs; tells which outputs have it, among them those that must. */

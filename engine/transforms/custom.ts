@@ -8,14 +8,13 @@ import { defineMany, type Derivative, type Form, type ManyPrimitive } from "../c
 import { insertAt, sameShape } from "../core/shape.ts";
 import { filled, type Tensor } from "../core/tensor.ts";
 import { captured, within } from "../core/trace.ts";
-import { add } from "../primitives/arithmetic.ts";
 import { sum } from "../primitives/sum.ts";
 import { transpose } from "../primitives/transpose.ts";
 import { runBatch } from "./batch.ts";
 import { settled } from "./grad.ts";
 import { takeApart, type Parts } from "./leaf.ts";
 import { traceProgram } from "./program.ts";
-import { backpropagateFrom, TapeTrace, type Node } from "./tape.ts";
+import { backpropagateFrom, seeded, TapeTrace } from "./tape.ts";
 
 type Run = (...inputs: Tensor[]) => Tensor[];
 
@@ -34,16 +33,8 @@ export function transposeLinear(
 ): Derivative[] {
   return within(new TapeTrace("vjp"), (trace) => {
     const inputs = at.map(({ shape, dtype }) => trace.leaf(filled(shape, dtype, 0)));
-    const seeds = new Map<Node, Tensor>();
-    f(...inputs).forEach((y, i) => {
-      const node = trace.nodeOf(y);
-      const cotangent = cotangents[i];
-      if (node !== null && cotangent !== null) {
-        const before = seeds.get(node);
-        seeds.set(node, before === undefined ? cotangent : add(before, cotangent));
-      }
-    });
-    const found = backpropagateFrom(seeds);
+    const results = f(...inputs).map((y) => trace.nodeOf(y));
+    const found = backpropagateFrom(seeded(results, cotangents));
     return inputs.map((x) => found.get(x.node) ?? null);
   });
 }

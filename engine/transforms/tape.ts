@@ -148,6 +148,19 @@ export interface Walk {
   readonly recordOn?: TapeTrace;
 }
 
+/** Where a walk from several results starts: a result that is there twice gets the sum. */
+export function seeded(
+  nodes: readonly (Node | null)[],
+  cotangents: readonly Derivative[],
+): Map<Node, Tensor> {
+  const seeds = new Map<Node, Tensor>();
+  nodes.forEach((node, i) => {
+    const total = node === null ? null : addDerivatives(seeds.get(node) ?? null, cotangents[i]);
+    if (node !== null && total !== null) seeds.set(node, total);
+  });
+  return seeds;
+}
+
 /** Walks the tape back from the root. Cotangents that meet at a node add up. */
 export function backpropagate(root: Node, cotangent: Tensor, walk: Walk = {}): Map<Node, Tensor> {
   return backpropagateFrom(new Map([[root, cotangent]]), walk);
