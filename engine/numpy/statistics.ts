@@ -65,17 +65,8 @@ export function quantile(
 ): Tensor {
   if (typeof q !== "number") return stack(q.map((each) => quantile(x, each, axis, options)));
   if (!(q >= 0 && q <= 1)) throw new SlopeError(`quantile: q is ${q}; it lies between 0 and 1.`);
-  const t = floatingOf(asTensor(x));
-  const axes = resolveAxes("quantile", axis, t.ndim);
-  const kept = t.shape.filter((_, i) => !axes.includes(i));
-  const moved = moveaxis(
-    t,
-    axes,
-    axes.map((_, i) => kept.length + i),
-  );
-  const n = axes.reduce((count, i) => count * t.shape[i], 1);
-  if (n === 0) throw new ShapeError("quantile: of no elements.");
-  const ordered = sort(reshape(moved, [...kept, n]));
+  const { ordered, kept, shape } = orderedAlong("quantile", x, axis, options);
+  const n = ordered.shape[kept.length];
   const at = q * (n - 1);
   const entry = (i: number) => reshape(slice(ordered, i, i + 1, -1), kept);
   const [low, high] = [entry(Math.floor(at)), entry(Math.ceil(at))];
@@ -93,7 +84,23 @@ export function quantile(
     throw new SlopeError(`quantile: there is no method "${method}"; use ${Object.keys(between).join(", ")}.`);
   const value = between[method]();
   const y = where(isnan(entry(n - 1)), NaN, Number.isInteger(at) ? entry(at) : value);
-  return options.keepDims === true ? reshape(y, withOnes(t.shape, axes)) : y;
+  return reshape(y, shape);
+}
+
+/** The elements along axes in ascending order as one last axis, NaN last; the axes that are kept, and the shape of a result. */
+function orderedAlong(op: string, x: TensorLike, axis: Axis, options: ReduceOptions) {
+  const t = floatingOf(asTensor(x));
+  const axes = resolveAxes(op, axis, t.ndim);
+  const kept = t.shape.filter((_, i) => !axes.includes(i));
+  const moved = moveaxis(
+    t,
+    axes,
+    axes.map((_, i) => kept.length + i),
+  );
+  const n = axes.reduce((count, i) => count * t.shape[i], 1);
+  if (n === 0) throw new ShapeError(`${op}: of no elements.`);
+  const shape = options.keepDims === true ? withOnes(t.shape, axes) : kept;
+  return { ordered: sort(reshape(moved, [...kept, n])), kept, shape };
 }
 
 /** The quantile of q percent. */
@@ -208,22 +215,12 @@ export function nanquantile(
   options: ReduceOptions = {},
 ): Tensor {
   if (!(q >= 0 && q <= 1)) throw new SlopeError(`nanquantile: q is ${q}; it lies between 0 and 1.`);
-  const t = floatingOf(asTensor(x));
-  const axes = resolveAxes("nanquantile", axis, t.ndim);
-  const kept = t.shape.filter((_, i) => !axes.includes(i));
-  const moved = moveaxis(
-    t,
-    axes,
-    axes.map((_, i) => kept.length + i),
-  );
-  // NaN sorts last: what is left of it counts.
-  const ordered = sort(reshape(moved, [...kept, -1]));
-  const count = convert(sum(where(isnan(ordered), 0, 1), -1, { keepDims: true }), t.dtype);
+  const { ordered, shape } = orderedAlong("nanquantile", x, axis, options);
+  const count = convert(sum(where(isnan(ordered), 0, 1), -1, { keepDims: true }), ordered.dtype);
   const at = mul(maximum(sub(count, 1), 0), q);
   const [low, high] = [floor(at), ceil(at)];
   const entry = (i: Tensor) => takeAlongAxis(ordered, convert(i, "int32"));
   const y = add(entry(low), mul(sub(entry(high), entry(low)), sub(at, low)));
-  const shape = options.keepDims === true ? withOnes(t.shape, axes) : kept;
   return reshape(y, shape);
 }
 
