@@ -1,22 +1,9 @@
 /** The controls a cell can call. Each checks its options, takes the learner's last value where it fits, and shows itself. */
 import { tensor, type Tensor } from "#engine";
+import { Figure, OutputError } from "../figure.ts";
 import type { CellContext } from "../kind.ts";
 import { blockCounts } from "./ink.ts";
 import { type Control, type ControlPayload, PAD_SIDE } from "./payload.ts";
-
-/** A control as a value of its own: what `display` is given and the page draws. */
-export class ControlFigure {
-  readonly payload: ControlPayload;
-
-  constructor(payload: ControlPayload) {
-    this.payload = payload;
-  }
-}
-
-/** A control was described in a way that cannot be drawn. */
-class ControlError extends Error {
-  override readonly name = "ControlError";
-}
 
 export interface SliderOptions {
   min?: number;
@@ -37,7 +24,9 @@ export interface NumberOptions {
 
 export function controls(context: CellContext) {
   function show(control: Control): void {
-    context.display(new ControlFigure({ id: `${context.cell}/${control.label}`, control }));
+    context.display(
+      new Figure<ControlPayload>("control", { id: `${context.cell}/${control.label}`, control }),
+    );
   }
 
   function slider(label: string, options: SliderOptions = {}): number {
@@ -45,12 +34,12 @@ export function controls(context: CellContext) {
     const call = callOf("slider", label);
     checkRange(call, min, max);
     if (scale === "log" && min <= 0) {
-      throw new ControlError(
+      throw new OutputError(
         `${call}: a log scale cannot reach ${min}. Give a min above 0, such as ${max / 1000}.`,
       );
     }
     const step = options.step ?? (scale === "log" ? null : niceStep(max - min));
-    if (step !== null && !(step > 0)) throw new ControlError(`${call}: step must be above 0, not ${step}.`);
+    if (step !== null && !(step > 0)) throw new OutputError(`${call}: step must be above 0, not ${step}.`);
     const middle = scale === "log" ? Math.sqrt(min * max) : roundTo(min + (max - min) / 2, min, step);
     const initial = inside(call, options.value ?? middle, min, max);
     const value = clamp(asNumber(context.control<unknown>(label, initial), initial), min, max);
@@ -74,10 +63,10 @@ export function controls(context: CellContext) {
     options: { value?: Choice } = {},
   ): Choice {
     const call = callOf("select", label);
-    if (choices.length === 0) throw new ControlError(`${call} needs at least one choice.`);
+    if (choices.length === 0) throw new OutputError(`${call} needs at least one choice.`);
     const initial = options.value ?? choices[0];
     if (!choices.includes(initial)) {
-      throw new ControlError(`${call}: ${JSON.stringify(initial)} is not among ${JSON.stringify(choices)}.`);
+      throw new OutputError(`${call}: ${JSON.stringify(initial)} is not among ${JSON.stringify(choices)}.`);
     }
     const given = context.control<unknown>(label, initial);
     const value = choices.find((choice) => choice === given) ?? initial;
@@ -114,7 +103,7 @@ export function controls(context: CellContext) {
   function drawPad(label: string, options: { size?: 8 | 16 | 32 } = {}): Tensor {
     const call = callOf("drawPad", label);
     const size = options.size ?? 8;
-    if (![8, 16, 32].includes(size)) throw new ControlError(`${call}: size is 8, 16 or 32, not ${size}.`);
+    if (![8, 16, 32].includes(size)) throw new OutputError(`${call}: size is 8, 16 or 32, not ${size}.`);
     const value = inkOf(context.control<unknown>(label, []));
     const seen = blockCounts(value, size);
     show({ type: "drawPad", label, value, size, seen, most: (PAD_SIDE / size) ** 2 });
@@ -125,16 +114,16 @@ export function controls(context: CellContext) {
 
 function callOf(name: string, label: unknown): string {
   if (typeof label === "string" && label.trim() !== "") return `${name}(${JSON.stringify(label)})`;
-  throw new ControlError(`${name} needs a label first: ${name}("learning rate").`);
+  throw new OutputError(`${name} needs a label first: ${name}("learning rate").`);
 }
 
 function checkRange(call: string, min: number, max: number): void {
-  if (!(min < max)) throw new ControlError(`${call}: min ${min} must be below max ${max}.`);
+  if (!(min < max)) throw new OutputError(`${call}: min ${min} must be below max ${max}.`);
 }
 
 function inside(call: string, value: number, min: number, max: number): number {
   if (value >= min && value <= max) return value;
-  throw new ControlError(`${call}: value ${value} is outside ${min} to ${max}.`);
+  throw new OutputError(`${call}: value ${value} is outside ${min} to ${max}.`);
 }
 
 /** About 100 steps of a round size: 0.01 for 0 to 1, 0.05 for 0 to 5. */

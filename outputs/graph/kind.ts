@@ -1,15 +1,15 @@
 /** The computation graph of a function at one point: `graph(f)(x)`, or what the engine's `inspect.graph` gave. */
+import { figureKind } from "../figure.ts";
 import type { OutputKind } from "../kind.ts";
-import { type ComputationGraph, graph, GraphFigure, payloadOf } from "./make.ts";
+import { type ComputationGraph, graph, payloadOf } from "./make.ts";
 import type { GraphPayload } from "./payload.ts";
 
+const figures = figureKind<GraphPayload>("graph", () => ({ graph }));
+
 const graphKind: OutputKind<GraphPayload> = {
-  kind: "graph",
-  priority: 80,
-  matches: (value) => value instanceof GraphFigure || isGraph(value),
-  encode: (value) =>
-    value instanceof GraphFigure ? value.payload : payloadOf(value as ComputationGraph, null),
-  provide: () => ({ graph }),
+  ...figures,
+  matches: (value) => figures.matches(value) || isGraph(value),
+  encode: (value) => (isGraph(value) ? payloadOf(value, null) : figures.encode(value)),
 };
 export default graphKind;
 

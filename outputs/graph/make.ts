@@ -1,5 +1,6 @@
 /** `graph(f)(...args)` runs f once, forward and backward, and keeps what stood on every node and edge. */
 import { inspect, type Tensor } from "#engine";
+import { Figure, OutputError } from "../figure.ts";
 import { summariseTensor } from "../tensor/kind.ts";
 import type { TensorSummary } from "../tensor/payload.ts";
 import { type GraphEdge, type GraphNode, type GraphPayload, MOST_NODES, type Place } from "./payload.ts";
@@ -8,33 +9,21 @@ type Graphed = typeof inspect.graph;
 export type ComputationGraph = ReturnType<ReturnType<Graphed>>;
 type Edge = ComputationGraph["edges"][number];
 
-/** There is no graph to draw, or one larger than anyone can read. */
-class GraphError extends Error {
-  override readonly name = "GraphError";
-}
-
-export class GraphFigure {
-  readonly payload: GraphPayload;
-
-  /** @throws GraphError */
-  constructor(graph: ComputationGraph, name: string | null) {
-    this.payload = payloadOf(graph, name);
-  }
-}
-
 /** A function becomes one with the same arguments that gives its graph. */
-export function graph<Args extends unknown[]>(f: (...args: Args) => Tensor): (...args: Args) => GraphFigure {
+export function graph<Args extends unknown[]>(
+  f: (...args: Args) => Tensor,
+): (...args: Args) => Figure<GraphPayload> {
   // Cells are not type-checked before they run.
   if (typeof (f as unknown) !== "function") {
-    throw new GraphError("graph takes a function, then its arguments: graph((x) => x.pow(2))(tensor(3)).");
+    throw new OutputError("graph takes a function, then its arguments: graph((x) => x.pow(2))(tensor(3)).");
   }
-  return (...args) => new GraphFigure(inspect.graph(f)(...args), f.name || null);
+  return (...args) => new Figure("graph", payloadOf(inspect.graph(f)(...args), f.name || null));
 }
 
 export function payloadOf(given: ComputationGraph, name: string | null): GraphPayload {
   const { nodes, edges, output } = tidied(given);
   if (nodes.length > MOST_NODES) {
-    throw new GraphError(
+    throw new OutputError(
       `graph: it has ${nodes.length} nodes; up to ${MOST_NODES} can be read. Draw one step of the loop, or one layer.`,
     );
   }

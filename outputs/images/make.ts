@@ -1,20 +1,8 @@
 /** Pictures out of a tensor: [n, h, w], or [n, h * w] where they are square. */
+import { Figure, OutputError } from "../figure.ts";
 import { rangeOf } from "../tensor/summary.ts";
 import { isTensor, readGrid } from "../tensor/read.ts";
 import { type ImagesPayload, MOST_IMAGE_PIXELS, MOST_IMAGES } from "./payload.ts";
-
-export class ImageSheet {
-  readonly payload: ImagesPayload;
-
-  constructor(payload: ImagesPayload) {
-    this.payload = payload;
-  }
-}
-
-/** The numbers given are not pictures of one size. */
-class ImagesError extends Error {
-  override readonly name = "ImagesError";
-}
 
 export interface ImagesOptions {
   /** One a picture; a tensor of numbers will do. */
@@ -24,14 +12,14 @@ export interface ImagesOptions {
   diverging?: boolean;
 }
 
-/** @throws ImagesError */
-export function images(data: unknown, options: ImagesOptions = {}): ImageSheet {
+/** @throws OutputError */
+export function images(data: unknown, options: ImagesOptions = {}): Figure<ImagesPayload> {
   const { shape, values } = readGrid(data, "plot.images");
   const [total, height, width] = sizesOf(shape);
   const count = Math.min(total, MOST_IMAGES, Math.floor(MOST_IMAGE_PIXELS / Math.max(1, height * width)));
   const kept = values.slice(0, count * height * width);
   const { min, max } = rangeOf(kept);
-  return new ImageSheet({
+  return new Figure("images", {
     count,
     total,
     height,
@@ -55,7 +43,7 @@ function sizesOf(shape: readonly number[]): [count: number, height: number, widt
   if (shape.length === 1 && Number.isInteger(Math.sqrt(shape[0]))) {
     return [1, Math.sqrt(shape[0]), Math.sqrt(shape[0])];
   }
-  throw new ImagesError(
+  throw new OutputError(
     `plot.images takes [pictures, height, width] or [pictures, side * side], not [${shape.join(", ")}].`,
   );
 }

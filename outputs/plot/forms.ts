@@ -1,7 +1,8 @@
 /** Short forms for the plots a course draws again and again. Each is a figure that `plot` could have been given. */
+import { OutputError } from "../figure.ts";
 import { isTensor, readGrid } from "../tensor/read.ts";
 import { isNumbers, type Numbers } from "../arrays.ts";
-import { figure, PlotError, type PlotFigure, rowsOf } from "./figure.ts";
+import { figure, type PlotFigure, rowsOf } from "./figure.ts";
 
 interface Labels {
   title?: string;
@@ -89,7 +90,7 @@ export function scatter(x: unknown, y: unknown, options: ScatterOptions = {}): P
   const xs = flat(x, "x");
   const ys = flat(y, "y");
   if (xs.length !== ys.length) {
-    throw new PlotError(
+    throw new OutputError(
       `plot.scatter: x has ${xs.length} numbers and y ${ys.length}. They must be one a point.`,
     );
   }
@@ -146,7 +147,7 @@ export interface HeatmapOptions extends Labels {
 /** `plot.heatmap(matrix)`: row 0 on top, as a matrix is written. */
 export function heatmap(matrix: unknown, options: HeatmapOptions = {}): PlotFigure {
   const { shape, values } = readGrid(matrix, "plot.heatmap");
-  if (shape.length !== 2) throw new PlotError(`plot.heatmap takes a matrix, not [${shape.join(", ")}].`);
+  if (shape.length !== 2) throw new OutputError(`plot.heatmap takes a matrix, not [${shape.join(", ")}].`);
   const trace = {
     type: "heatmap",
     z: rowsOf(shape, values, "matrix"),
@@ -179,7 +180,7 @@ function seriesOf(series: unknown, what: string): [string, Numbers][] {
   if (!isPlain(series)) return [["", flat(series, what)]];
   const entries = Object.entries(series);
   if (entries.length === 0)
-    throw new PlotError(`${what} needs at least one series: ${what}({ loss: [3, 2, 1] }).`);
+    throw new OutputError(`${what} needs at least one series: ${what}({ loss: [3, 2, 1] }).`);
   return entries.map(([name, values]) => [name, flat(values, name)]);
 }
 

@@ -1,7 +1,7 @@
 /** `plot(figure)` takes any Plotly figure of our bundle; `plot.lines`, `plot.bars`... are its short forms. */
+import { figureKind } from "../figure.ts";
 import { images } from "../images/make.ts";
-import type { OutputKind } from "../kind.ts";
-import { figure, PlotFigure } from "./figure.ts";
+import { figure } from "./figure.ts";
 import { bars, heatmap, histogram, lines, scatter } from "./forms.ts";
 import type { PlotPayload } from "./payload.ts";
 
@@ -14,11 +14,4 @@ const plot = Object.assign((given: unknown) => figure(given), {
   images,
 });
 
-const plotKind: OutputKind<PlotPayload> = {
-  kind: "plot",
-  priority: 80,
-  matches: (value) => value instanceof PlotFigure,
-  encode: (value) => (value as PlotFigure).payload, // matches() has seen it
-  provide: () => ({ plot }),
-};
-export default plotKind;
+export default figureKind<PlotPayload>("plot", () => ({ plot }));

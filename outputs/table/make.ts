@@ -1,22 +1,10 @@
 /** Rows or columns, as a learner happens to have them, laid out as one table. */
+import { Figure, OutputError } from "../figure.ts";
 import { isTensor, kindOf, readGrid } from "../tensor/read.ts";
 import { isNumbers } from "../arrays.ts";
 import { lineOf } from "../value/line.ts";
 import { treeOf } from "../value/tree.ts";
 import { MOST_COLUMNS, MOST_ROWS, type TableCell, type TablePayload } from "./payload.ts";
-
-export class TableFigure {
-  readonly payload: TablePayload;
-
-  constructor(payload: TablePayload) {
-    this.payload = payload;
-  }
-}
-
-/** What was given cannot be laid out as rows and columns. */
-class TableError extends Error {
-  override readonly name = "TableError";
-}
 
 export interface TableOptions {
   /** Names of the columns, in order; for rows of objects, which keys to show. */
@@ -28,8 +16,8 @@ export interface TableOptions {
   caption?: string;
 }
 
-/** @throws TableError */
-export function table(data: unknown, options: TableOptions = {}): TableFigure {
+/** @throws OutputError */
+export function table(data: unknown, options: TableOptions = {}): Figure<TablePayload> {
   const { names, rows } = layOut(data, options);
   const width = Math.max(names.length, ...rows.map((row) => row.length));
   const shown = rows
@@ -38,7 +26,7 @@ export function table(data: unknown, options: TableOptions = {}): TableFigure {
   const numeric = (at: number) =>
     shown.some((row) => typeof row[at] === "number") &&
     shown.every((row) => typeof row[at] === "number" || row[at] === null);
-  return new TableFigure({
+  return new Figure("table", {
     columns: Array.from({ length: Math.min(width, MOST_COLUMNS) }, (_, at) => ({
       name: names[at] ?? String(at),
       numeric: numeric(at),
@@ -63,14 +51,14 @@ function layOut(data: unknown, options: TableOptions): Layout {
   if (Array.isArray(data)) return fromRows(data as unknown[], names);
   if (data instanceof Map) return { names: names ?? ["key", "value"], rows: [...data] };
   if (typeof data === "object" && data !== null) return fromColumns(Object.entries(data), names);
-  throw new TableError(
+  throw new OutputError(
     `table takes rows, columns or a tensor, not ${kindOf(data)}. Try table([{ name: 1 }]).`,
   );
 }
 
 function fromGrid(data: unknown, names: string[] | undefined): Layout {
   const { shape, values } = readGrid(data, "table");
-  if (shape.length > 2) throw new TableError(`table takes a tensor of 1 or 2 axes, not ${shape.length}.`);
+  if (shape.length > 2) throw new OutputError(`table takes a tensor of 1 or 2 axes, not ${shape.length}.`);
   const width = shape.length === 2 ? shape[1] : 1;
   const height = width === 0 ? 0 : values.length / width;
   const rows = Array.from({ length: height }, (_, row) => [
