@@ -56,7 +56,8 @@ describe("what the page believes of a kernel", () => {
   });
 
   it("refuses a graph whose edges lead nowhere", () => {
-    const summary = { dtype: "float32", shape: [], min: 1, max: 1, mean: 1, nonFinite: 0 };
+    const odd = { nan: 0, plus: 0, minus: 0 };
+    const summary = { dtype: "float32", shape: [], min: 1, max: 1, mean: 1, odd, corner: null };
     const value = { ...summary, values: new Float32Array([1]), picture: null, histogram: null };
     const blank = { label: null, maths: null, cotangent: null, place: null };
     const node = { id: 0, kind: "input", op: "input", value, ...blank };

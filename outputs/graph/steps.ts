@@ -86,5 +86,5 @@ function added(parts: readonly TensorSummary[]): TensorSummary {
     parts.reduce((sum, part) => sum + (part.values?.[at] ?? NaN), 0),
   );
   const whole = parts.every((part) => part.values?.length === values.length);
-  return { ...first, values: whole ? values : null, picture: null, histogram: null };
+  return { ...first, values: whole ? values : null, corner: null, picture: null, histogram: null };
 }

@@ -1,8 +1,8 @@
-/** Small grey or signed pictures side by side: digits, and the weights that read them. */
+/** Small pictures side by side, grey, signed or in colour: digits, the weights that read them, photographs. */
 import * as v from "valibot";
 import { count, measured, numbers } from "../arrays.ts";
 
-/** As many pictures as are drawn, and as many pixels in all. */
+/** As many pictures as are drawn, and as many numbers in all. */
 export const MOST_IMAGES = 256;
 export const MOST_IMAGE_PIXELS = 1 << 20;
 
@@ -13,7 +13,9 @@ const imagesPayload = v.pipe(
     total: count,
     height: count,
     width: count,
-    /** Picture by picture, row by row. */
+    /** Numbers a pixel: 1 is a grey, 3 a colour from 0 to 1, 4 a colour and how opaque it is. */
+    channels: v.picklist([1, 3, 4]),
+    /** Picture by picture, row by row, a pixel's channels together. */
     values: numbers(MOST_IMAGE_PIXELS),
     /** Of the finite pixels of all pictures: one scale for all, so that they can be compared. */
     min: measured,
@@ -25,7 +27,10 @@ const imagesPayload = v.pipe(
     /** Zero is the middle of the scale: weights, not ink. */
     diverging: v.boolean(),
   }),
-  v.check((p) => p.values.length === p.count * p.height * p.width, "expected count x height x width pixels"),
+  v.check(
+    (p) => p.values.length === p.count * p.height * p.width * p.channels,
+    "expected count x height x width x channels numbers",
+  ),
 );
 export type ImagesPayload = v.InferOutput<typeof imagesPayload>;
 

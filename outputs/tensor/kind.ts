@@ -3,9 +3,11 @@ import type { Tensor } from "#engine";
 import type { OutputKind } from "../kind.ts";
 import type { TensorPayload, TensorSummary } from "./payload.ts";
 import { isTensor, readTensor } from "./read.ts";
-import { summarise } from "./summary.ts";
+import { part, summarise, whole } from "./summary.ts";
 
-export const summariseTensor = (tensor: Tensor): TensorSummary => summarise(tensor.dtype, readTensor(tensor));
+/** A tensor among others: in a tree, in a graph. */
+export const summariseTensor = (tensor: Tensor, room = part): TensorSummary =>
+  summarise(tensor.dtype, readTensor(tensor), room);
 
 const tensorKind: OutputKind<TensorPayload> = {
   kind: "tensor",
@@ -14,9 +16,9 @@ const tensorKind: OutputKind<TensorPayload> = {
   encode(value) {
     const tensor = value as Tensor; // matches() has seen it
     return {
-      ...summariseTensor(tensor),
+      ...summariseTensor(tensor, whole),
       requiresGrad: tensor.requiresGrad,
-      grad: tensor.grad === null ? null : summariseTensor(tensor.grad),
+      grad: tensor.grad === null ? null : summariseTensor(tensor.grad, whole),
     };
   },
 };
