@@ -11,7 +11,7 @@ const limits = { steps: 1_000_000, ms: 15_000, bytes: 1.5e9 };
 export async function measureMemory(names, steps = limits.steps) {
   const results = [];
   for (const name of names) {
-    if (name === "plain") continue;
+    if (name === "plain" || peers[name].native) continue;
     const loops = await inProcess({ name });
     for (const loop of loops.names ?? []) {
       results.push({ name, loop, ...(await inProcess({ name, loop, steps })) });

@@ -1,41 +1,59 @@
-// npm run bench [-- --json] [--only tiny,W3] [--peers slope,jax-js] [--browser] [--rounds 7] [--readme]
+// npm run bench -- --env chromium|node [--json] [--only W1,W3.jit,growth] [--peers slope,jax-js] [--rounds 7] [--target 100] [--readme]
 import { parseArgs } from "node:util";
-import { measure, measureFirst } from "./harness/measure.mjs";
+import { measureGrowth } from "./growth.mjs";
+import { openAgents } from "./harness/agents.mjs";
 import { installPeers } from "./harness/install.mjs";
-import { openInNode } from "./harness/node-host.mjs";
+import { measure, measureFirst } from "./harness/measure.mjs";
+import { openNode } from "./harness/node-host.mjs";
 import { peers } from "./harness/peers.mjs";
 import { writeReadme } from "./harness/readme.mjs";
-import { firstRows, memoryRows, plainTable, resultRows } from "./harness/report.mjs";
+import { memoryTable, plainTable, resultTable } from "./harness/report.mjs";
+import { fullRow, surroundings, writeResults } from "./harness/results.mjs";
 import { measureMemory } from "./memory.mjs";
-import { workloads } from "./workloads.mjs";
+import { firstStep, workloads } from "./workloads.mjs";
+
+const environments = {
+  chromium: async () => (await import("./harness/browser-host.mjs")).openBrowser(),
+  node: openNode,
+};
 
 const { values: asked } = parseArgs({
   options: {
+    env: { type: "string" },
     json: { type: "boolean", default: false },
     readme: { type: "boolean", default: false },
-    browser: { type: "boolean", default: false },
     only: { type: "string" },
     peers: { type: "string" },
     rounds: { type: "string", default: "7" },
     target: { type: "string", default: "100" },
+    out: { type: "string" },
   },
 });
-if (asked.readme && asked.browser) throw new Error("bench: the page shows what Node measured.");
 const method = { rounds: Number(asked.rounds), targetMs: Number(asked.target), timeoutMs: 90_000 };
-const isWanted = (id) =>
-  !asked.only || asked.only.split(",").some((part) => id === part || id.startsWith(`${part}.`));
+const say = (line) => process.stderr.write(`${line}\n`);
 
-await import("../scripts/build-engine.mjs");
-installPeers();
-const names = chosenPeers();
-const host = asked.browser ? await (await import("./harness/browser-host.mjs")).openBrowser() : null;
-const open = host === null ? openInNode : host.open;
+if (asked.env !== undefined || !asked.readme) await run(asked.env ?? "chromium");
+if (asked.readme) await writeReadme();
 
-const rows = await measureAll();
-const first = isWanted("W8") ? await measureFirst(names, open, method) : null;
-const memory = isWanted("memory") && host === null ? await measureMemory(names) : null;
-await host?.close();
-await report();
+async function run(env) {
+  if (!(env in environments))
+    throw new Error(`bench: no environment "${env}"; there are ${Object.keys(environments).join(", ")}.`);
+  const names = chosenPeers();
+  await import("../scripts/build-engine.mjs");
+  if (names.some((name) => peers[name].package !== undefined)) installPeers();
+
+  const host = await environments[env]();
+  const agents = openAgents(host, names, method.timeoutMs);
+  const found = await measureAll(names, agents, host, env);
+  const results = { ...surroundings(env, host.version, agents.versions, method), ...found };
+  await agents.close();
+  await host.close();
+
+  // What was asked for in part must not stand in the place of the whole.
+  const whole = asked.only === undefined && asked.peers === undefined;
+  await writeResults(results, whole ? env : `${env}.partial`, asked.out);
+  show(results);
+}
 
 function chosenPeers() {
   const chosen = asked.peers?.split(",") ?? Object.keys(peers);
@@ -46,44 +64,49 @@ function chosenPeers() {
   return chosen;
 }
 
-async function measureAll() {
-  const wanted = workloads.filter(({ id }) => isWanted(id));
-  if (wanted.length === 0) return [];
-  const agents = {};
-  for (const name of names) {
-    const agent = await open();
-    const answer = await agent.call({ command: "load", name }, method.timeoutMs);
-    if (answer.ok) agents[name] = agent;
-    else {
-      await agent.close();
-      process.stderr.write(`${name} does not load: ${answer.error}\n`);
-    }
-  }
-  const all = [];
-  for (const workload of wanted) {
-    process.stderr.write(`${workload.id}\n`);
-    const cells = await measure(workload, agents, method);
-    all.push({ workload, cells });
-    for (const [name, { error, unsupported }] of Object.entries(cells)) {
-      if (error !== undefined && !unsupported) process.stderr.write(`  ${name}: ${error}\n`);
-    }
-  }
-  for (const agent of Object.values(agents)) await agent.close();
-  return all;
+/** By its name, or by the part before a dot. */
+function isWanted(id) {
+  const parts = asked.only?.split(",");
+  return parts === undefined || parts.some((part) => id === part || id.startsWith(`${part}.`));
 }
 
-async function report() {
-  if (rows.some(({ cells }) => Object.values(cells).some(({ wrong }) => wrong))) process.exitCode = 1;
+async function measureAll(names, agents, host, env) {
+  const rows = [];
+  for (const workload of workloads.filter(({ id }) => isWanted(id))) {
+    say(workload.id);
+    const cells = await measure(workload, await agents.present(), method);
+    rows.push(fullRow(workload, cells));
+    complain(cells);
+  }
+  if (isWanted(firstStep.id)) {
+    say(firstStep.id);
+    const inJavaScript = Object.keys(await agents.present()).filter((name) => !peers[name].native);
+    rows.push(fullRow(firstStep, await measureFirst(inJavaScript, host.open, firstStep.runs, method)));
+  }
+  // Shorter rounds: a curve shows by its neighbours what is noise.
+  const shorter = { ...method, targetMs: method.targetMs / 2 };
+  return {
+    rows,
+    growth: isWanted("growth") ? await measureGrowth(names, agents.present, shorter, say) : null,
+    memory: env === "node" && isWanted("memory") ? await measureMemory(names) : null,
+  };
+}
+
+function complain(cells) {
+  for (const [name, { error, unsupported, wrong }] of Object.entries(cells)) {
+    if (error !== undefined && !unsupported) say(`  ${name}: ${error}`);
+    if (wrong) process.exitCode = 1;
+  }
+}
+
+function show({ rows, memory }) {
   if (asked.json) {
-    const results = rows.map(({ workload, cells }) => ({ id: workload.id, unit: workload.unit, cells }));
-    process.stdout.write(`${JSON.stringify({ ...method, results, first, memory })}\n`);
+    const told = rows.map(({ id, unit, higherIsBetter, slope, peers: others, floor }) =>
+      JSON.stringify({ id, unit, higherIsBetter, slope, peers: others, floor }),
+    );
+    process.stdout.write(`[\n${told.join(",\n")}\n]\n`);
     return;
   }
-  const tables = [
-    rows.length > 0 ? resultRows(rows, names) : null,
-    first === null ? null : firstRows(first),
-    memory === null ? null : memoryRows(memory),
-  ].filter((table) => table !== null);
-  process.stdout.write(`${tables.map(plainTable).join("\n\n")}\n`);
-  if (asked.readme) await writeReadme(tables);
+  const tables = [rows.length > 0 ? resultTable(rows) : null, memory === null ? null : memoryTable(memory)];
+  process.stdout.write(`${tables.filter(Boolean).map(plainTable).join("\n\n")}\n`);
 }

@@ -4,3 +4,4 @@ export interface Workload {
   readonly small: () => unknown;
 }
 export const workloads: readonly Workload[];
+export const byId: Readonly<Record<string, Workload>>;

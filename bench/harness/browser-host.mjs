@@ -32,7 +32,7 @@ export async function openBrowser() {
   await page.evaluate(holdWorkers);
   let opened = 0;
   return {
-    version: browser.version(),
+    version: `Chromium ${browser.version()}`,
     async open() {
       const key = ++opened;
       let sequence = 0;

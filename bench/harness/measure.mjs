@@ -8,23 +8,19 @@ const MOST_ATTEMPTS = 20;
 
 /**
  * One workload over all peers.
- * @param agents by peer; one that ends is taken out
+ * @param agents by peer: asks it, and gives its answer
  * @returns by peer: { median, low, high, firstMs } in ms an iteration, or { error, unsupported }
  */
-export async function measure(workload, agents, { rounds, targetMs, timeoutMs }) {
+export async function measure(workload, agents, { rounds, targetMs }) {
   const cells = {};
   const running = {};
-  const ask = async (name, message) => {
-    const answer = await agents[name].call({ ...message, id: workload.id }, timeoutMs);
-    if (answer.gone) delete agents[name];
-    return answer;
-  };
+  const ask = (name, message) => agents[name]({ ...message, id: workload.id });
 
   const checks = {};
   for (const name of Object.keys(agents)) {
     const answer = await ask(name, { command: "prepare" });
     if (answer.ok) checks[name] = answer;
-    else cells[name] = { error: answer.error, unsupported: answer.unsupported };
+    else cells[name] = failure(answer);
   }
   const reference = checks.plain ?? Object.values(checks)[0];
   for (const [name, { check, firstMs, timed }] of Object.entries(checks)) {
@@ -49,14 +45,14 @@ export async function measure(workload, agents, { rounds, targetMs, timeoutMs })
       const answer = await ask(name, { command: "run", n });
       if (answer.ok) times.push(answer.ms / n);
       else {
-        cells[name] = { error: answer.error };
+        cells[name] = failure(answer);
         delete running[name];
       }
     }
   }
   for (const [name, { times, firstMs }] of Object.entries(running))
     cells[name] = { ...spread(times), firstMs };
-  for (const name of Object.keys(checks)) if (agents[name]) await ask(name, { command: "release" });
+  for (const name of Object.keys(checks)) if (!cells[name]?.gone) await ask(name, { command: "release" });
   return cells;
 }
 
@@ -65,7 +61,7 @@ async function calibrate(run, targetMs) {
   let [n, spent] = [1, 0];
   for (let attempt = 0; ; attempt++) {
     const answer = await run(n);
-    if (!answer.ok) return { error: answer.error };
+    if (!answer.ok) return failure(answer);
     const fits = Math.max(1, Math.round((n * targetMs) / Math.max(answer.ms, 0.005)));
     spent += answer.ms;
     const warm = attempt > 0 && spent > WARM_UP * targetMs && answer.ms > targetMs * 0.7;
@@ -74,30 +70,33 @@ async function calibrate(run, targetMs) {
   }
 }
 
+const failure = ({ error, unsupported = false, gone = false }) => ({ error, unsupported, gone });
+
 function differenceOf(found, wanted) {
   if (found.length !== wanted.length) return NaN;
   const largest = Math.max(...wanted.map(Math.abs));
   return Math.max(...found.map((v, i) => Math.abs(v - wanted[i]))) / largest;
 }
 
-export function spread(values) {
+function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
-/** A fresh context to the first training step, in turn. */
-export async function measureFirst(names, open, { rounds, timeoutMs }) {
-  const results = Object.fromEntries(names.map((name) => [name, { load: [], total: [] }]));
+/** A fresh context to the first step of `id`, in turn. */
+export async function measureFirst(names, open, id, { rounds, timeoutMs }) {
+  const cells = {};
+  const totals = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       const agent = await open();
-      const answer = await agent.call({ command: "first", name, id: "W2.sgd" }, timeoutMs);
+      const answer = await agent.call({ command: "first", name, id }, timeoutMs);
       await agent.close();
-      if (!answer.ok) continue;
-      results[name].load.push(answer.loadMs);
-      results[name].total.push(answer.totalMs);
+      if (answer.ok) totals[name].push(answer.totalMs);
+      else cells[name] = failure(answer);
     }
   }
-  return results;
+  for (const name of names) if (totals[name].length > 0) cells[name] = spread(totals[name]);
+  return cells;
 }

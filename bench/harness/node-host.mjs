@@ -1,47 +1,23 @@
 // Agents as child processes, so that no library shares a heap or a compiler with another.
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { conversation } from "./conversation.mjs";
 
-const child = fileURLToPath(new URL("node-child.mjs", import.meta.url));
+const program = fileURLToPath(new URL("node-child.mjs", import.meta.url));
 
-export async function openInNode() {
-  const process = fork(child, { stdio: ["ignore", "ignore", "ignore", "ipc"] });
-  const waiting = new Map();
-  let sequence = 0;
-  let gone = false;
+export const openNode = async () => ({ version: `Node ${process.versions.node}`, open, close() {} });
+
+async function open() {
+  const child = fork(program, { stdio: ["ignore", "ignore", "ignore", "ipc"] });
   await new Promise((resolve, reject) => {
-    process.once("message", resolve);
-    process.once("error", reject);
+    child.once("message", resolve);
+    child.once("error", reject);
   });
-  process.on("message", (answer) => settle(answer.sequence, answer));
-  process.on("exit", () => {
-    gone = true;
-    for (const key of [...waiting.keys()]) settle(key, { ok: false, error: "the process ended", gone: true });
+  const { call, settle, end } = conversation({
+    send: (message) => child.send(message),
+    stop: () => child.kill("SIGKILL"),
   });
-
-  function settle(key, answer) {
-    waiting.get(key)?.(answer);
-    waiting.delete(key);
-  }
-
-  return {
-    call(message, timeoutMs) {
-      if (gone) return Promise.resolve({ ok: false, error: "the process is gone", gone: true });
-      const key = ++sequence;
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          process.kill("SIGKILL");
-          settle(key, { ok: false, error: `no answer in ${timeoutMs / 1000} s`, gone: true });
-        }, timeoutMs);
-        waiting.set(key, (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        });
-        process.send({ ...message, sequence: key });
-      });
-    },
-    async close() {
-      process.kill("SIGKILL");
-    },
-  };
+  child.on("message", settle);
+  child.on("exit", () => end());
+  return { call, close: async () => child.kill("SIGKILL") };
 }

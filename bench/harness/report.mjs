@@ -1,60 +1,92 @@
-// Results as tables: for the terminal and, in Markdown, for the README.
-import { toUnit } from "../workloads.mjs";
-import { spread } from "./measure.mjs";
-import { peers } from "./peers.mjs";
+// Results in words and tables: for the terminal and, in Markdown, for bench/results and the README.
+import { describeCurve } from "../growth.mjs";
+import { libraries, peers } from "./peers.mjs";
 
-export function figure(v) {
-  if (v === undefined || !Number.isFinite(v)) return "-";
-  if (v >= 100) return v.toFixed(0);
-  if (v >= 10) return v.toFixed(1);
-  return v >= 1 ? v.toFixed(2) : v.toPrecision(2);
+/** The whole of a run in Markdown; images lie beside it, or in `images`. */
+export function report(results, name, images = "") {
+  const { rows, growth, memory } = results;
+  return [
+    describeRun(results),
+    rows.length > 0 ? [standings(rows), markdownTable(resultTable(rows))] : [],
+    growth === null ? [] : describeGrowth(growth, `${images}${name}.growth.svg`),
+    memory === null ? [] : markdownTable(memoryTable(memory)),
+  ]
+    .flat()
+    .join("\n\n");
 }
 
-/** Medians with half their interquartile range, and last how Slope stands to the fastest other library. */
-export function resultRows(rows, names) {
-  const head = ["", "unit", ...names.map((name) => peers[name].label)];
-  const compares = names.includes("slope") && names.length > 1;
-  if (compares) head.push("Slope to the best library");
-  const body = rows.map(({ workload, cells }) => {
-    const line = [
-      `${workload.id}  ${workload.title}`,
-      workload.unit,
-      ...names.map((n) => cell(workload, cells[n])),
-    ];
-    return compares ? [...line, standing(cells, names)] : line;
-  });
+function describeRun({ date, host, machine, versions, method }) {
+  const { cpu, cores, memoryGb, system } = machine;
+  const named = Object.entries(versions).map(([label, version]) => `${label} ${version}`);
+  return [
+    `${date}: ${host}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}; one thread a library.`,
+    `${named.join(", ")}. Medians of ${method.rounds} rounds of ${method.targetMs} ms, ± half the interquartile range.`,
+  ].join(" ");
+}
+
+const reached = ({ slope, floor, higherIsBetter }) => (higherIsBetter ? slope >= floor : slope <= floor);
+
+function standings(rows) {
+  const judged = rows.filter(({ slope, floor }) => slope !== null && floor !== null);
+  const behind = judged.filter((row) => !reached(row)).map(({ id }) => id);
+  const kept = `Slope reaches ${judged.length - behind.length} of ${judged.length} floors`;
+  return behind.length === 0 ? `${kept}.` : `${kept}; behind: ${behind.join(", ")}.`;
+}
+
+/** Medians with their spread, the floor, and last how Slope stands to the fastest other library. */
+export function resultTable(rows) {
+  const names = Object.keys(peers).filter((name) => rows.some(({ details }) => name in details));
+  const head = ["", "unit", ...names.map((name) => peers[name].label), "floor", "Slope to the best library"];
+  const body = rows.map((row) => [
+    `${row.id} ${row.title}`,
+    row.unit,
+    ...names.map((name) => cell(row, name)),
+    row.floor === null ? "" : `${figure(row.floor)}${judgement(row)}`,
+    standing(row),
+  ]);
   return [head, ...body];
 }
 
-function cell(workload, result) {
-  if (result === undefined) return "-";
-  if (result.unsupported) return "n/a";
-  if (result.error !== undefined) return result.wrong ? "WRONG" : "fails";
-  const around = Math.round((50 * (result.high - result.low)) / result.median);
-  return `${figure(toUnit(workload, result.median))} ±${around}%`;
+function judgement(row) {
+  if (row.slope === null) return "";
+  return reached(row) ? ", reached" : ", missed";
+}
+
+const valueOf = (row, name) => (name === "slope" ? row.slope : row.peers[name]);
+
+function cell(row, name) {
+  const detail = row.details[name];
+  if (detail === undefined) return "";
+  if (detail.unsupported) return "n/a";
+  if (detail.error !== undefined) return detail.wrong ? "WRONG" : "fails";
+  const value = valueOf(row, name);
+  return `${figure(value)} ±${Math.round((50 * (detail.high - detail.low)) / value)}%`;
 }
 
 /** Above 1 Slope is faster; a loss is written as one. */
-function standing(cells, names) {
-  const others = names.filter((name) => name !== "slope" && name !== "plain");
-  const best = Math.min(...others.map((name) => cells[name]?.median ?? Infinity));
-  const ratio = best / cells.slope?.median;
-  if (!Number.isFinite(ratio)) return "-";
+function standing(row) {
+  const others = libraries
+    .map((name) => row.peers[name])
+    .filter((value) => value !== null && value !== undefined);
+  if (row.slope === null || others.length === 0) return "";
+  const ratio = row.higherIsBetter ? row.slope / Math.max(...others) : Math.min(...others) / row.slope;
   return ratio >= 1 ? `${figure(ratio)}x` : `${figure(ratio)}x, loses`;
 }
 
-export function firstRows(results) {
+function describeGrowth(growth, image) {
+  const words = growth.map(({ axis, curves }) => {
+    const lines = Object.entries(curves).map(([name, points]) =>
+      describeCurve(peers[name].label, axis, points),
+    );
+    return [`By ${axis}:`, lines.map((line) => `- ${line}`).join("\n")];
+  });
   return [
-    ["W8  import to first step", "load, ms", "first training step, ms"],
-    ...Object.entries(results).map(([name, { load, total }]) => [
-      peers[name].label,
-      figure(spread(load).median),
-      figure(spread(total).median),
-    ]),
+    `![Time of a training step against batch and width, a line for each library](${image})`,
+    ...words.flat(),
   ];
 }
 
-export function memoryRows(results) {
+export function memoryTable(results) {
   return [
     ["memory after collection", "steps", "at the start, MB", "half way, MB", "at the end, MB", "us a step"],
     ...results.map(({ name, loop, heaps, steps, us }) => [
@@ -64,6 +96,12 @@ export function memoryRows(results) {
       figure(us),
     ]),
   ];
+}
+
+function figure(v) {
+  if (v >= 100) return v.toFixed(0);
+  if (v >= 10) return v.toFixed(1);
+  return v >= 1 ? v.toFixed(2) : v.toPrecision(2);
 }
 
 /** Aligned columns; the first to the left. */
@@ -76,11 +114,8 @@ export function plainTable(rows) {
     .join("\n");
 }
 
-/** As prettier would lay it. */
-export function markdownTable(rows) {
-  const widths = rows[0].map((_, i) => Math.max(4, ...rows.map((row) => row[i].length)));
-  const line = (row) =>
-    `| ${row.map((text, i) => (i === 0 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join(" | ")} |`;
-  const rule = `| ${widths.map((w, i) => (i === 0 ? "-".repeat(w) : `${"-".repeat(w - 1)}:`)).join(" | ")} |`;
-  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join("\n");
+/** Numbers to the right. */
+function markdownTable([head, ...body]) {
+  const line = (row) => `| ${row.join(" | ")} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...body.map(line)].join("\n");
 }

@@ -28,10 +28,11 @@ function jaxJs({ blockUntilReady, numpy: np, nn, lax, tree, jit, grad, valueAndG
     };
   }
 
-  function matmul({ N, A, B }) {
-    const [a, b] = [of(A, [N, N]), of(B, [N, N])];
+  function matmul({ M, K, N, batch, A, B }, compiled) {
+    const stack = batch === null ? [] : [batch];
+    const [a, b] = [of(A, [...stack, M, K]), of(B, [...stack, K, N])];
     // Three times faster than without jit at N = 64.
-    const go = jit((x, y) => np.matmul(x, y));
+    const go = compiled((x, y) => np.matmul(x, y));
     return calling(
       () => go(a.ref, b.ref),
       async (c) => sample(await c.data(), 32),
@@ -90,10 +91,10 @@ function jaxJs({ blockUntilReady, numpy: np, nn, lax, tree, jit, grad, valueAndG
       return [loss, { p: tree.map((a, da) => a.sub(da.mul(sgd.lr)), p, g) }];
     };
     const init = () =>
-      variant === "sgd"
+      variant !== "adam"
         ? { p: layers(of) }
         : { p: layers(of), m: layers(zeros), v: layers(zeros), c: np.array(new Float32Array([1, 1])) };
-    const step = jit(variant === "sgd" ? descend : adamStep(d.adam, gradients));
+    const step = jit(variant === "adam" ? adamStep(d.adam, gradients) : descend);
     return training(init, of(d.x, [batch, dims[0]]), of(d.y, [batch, dims[3]]), step, d.checkSteps);
   }
 
@@ -217,7 +218,9 @@ function jaxJs({ blockUntilReady, numpy: np, nn, lax, tree, jit, grad, valueAndG
   function tiny(d, name) {
     const [x, y] = [of(d.x), of(d.y)];
     const gradient = grad((v) => np.sum(np.exp(v.mul(y.ref))));
-    const go = name === "grad" ? gradient : (v) => small[name](v, y.ref);
+    const added = jit(small.add);
+    const forms = { grad: gradient, jit: (v) => added(v, y.ref) };
+    const go = forms[name] ?? ((v) => small[name](v, y.ref));
     return calling(() => go(x.ref), numbers);
   }
 
@@ -231,15 +234,18 @@ function jaxJs({ blockUntilReady, numpy: np, nn, lax, tree, jit, grad, valueAndG
     return { run: calling(() => go(x.ref), numbers).run, check };
   }
 
+  /** A constant that no program had before: what is compiled is kept by its text. */
   function deep({ rounds, x }) {
     const start = of(x);
-    const f = (v) => {
+    const f = (c) => (v) => {
       let h = v.ref;
-      for (let i = 0; i < rounds; i++) h = np.tanh(h.mul(v.ref).add(v.ref));
+      for (let i = 0; i < rounds; i++) h = np.tanh(h.mul(v.ref).add(c));
       v.dispose();
-      return h;
+      return h.sum();
     };
-    return calling(() => jit(f)(start.ref), numbers);
+    let c = 1;
+    const { run } = calling(() => jit(grad(f((c += 2 ** -20))))(start.ref), numbers);
+    return { run, check: () => numbers(jit(grad(f(1)))(start.ref)) };
   }
 
   function sorting({ values }) {
@@ -255,11 +261,16 @@ function jaxJs({ blockUntilReady, numpy: np, nn, lax, tree, jit, grad, valueAndG
     prepare(id, workload) {
       const d = workload.data();
       const [name, variant] = id.split(".");
-      const compiled = variant === "jit" ? jit : (f) => f;
+      const eager = (f) => f;
+      const compiled = variant === "jit" ? jit : eager;
+      if (variant === "scan") throw new Unsupported("no scan");
       switch (name) {
         case "W1":
-          return matmul(d);
+          return matmul(d, jit);
+        case "W1e":
+          return matmul(d, eager);
         case "W2":
+        case "growth":
           return mlp(d, variant);
         case "W3":
           return scalar(d, compiled);

@@ -18,8 +18,10 @@ export const load = async () => ({
     const [name, variant] = id.split(".");
     switch (name) {
       case "W1":
+      case "W1e":
         return product(d);
       case "W2":
+      case "growth":
         return mlp(d, variant);
       case "W3":
         return atPoint(variant === "eager" ? byTape : byHand)(d);
@@ -32,7 +34,7 @@ export const load = async () => ({
       case "W7":
         return variant === "eager" ? checkOnly(perExample(d)) : perExample(d);
       case "tiny":
-        return variant === "grad" ? tinyGrad(d) : tiny(d, operations[variant]);
+        return variant === "grad" ? tinyGrad(d) : tiny(d, operations[variant] ?? operations.add);
       case "traced":
         return checkOnly(tiny(d, operations[variant]));
       case "compile":

@@ -1,4 +1,4 @@
-// Slope, as a user writes it: the public face and nothing else.
+// Slope, as a user writes it for speed: the public face, and jit around what is run again.
 import { sample, Unsupported, w3f } from "../workloads.mjs";
 
 export async function load() {
@@ -9,13 +9,15 @@ export async function load() {
 
 /** The peer over any build of the engine. */
 export function slope(engine) {
-  const { np, nn, optim, tensor, grad, jit, valueAndGrad, vmap } = engine;
+  const { np, nn, lax, optim, tensor, grad, jit, valueAndGrad, vmap } = engine;
   const of = (data, shape = [data.length]) => tensor(data).reshape(shape);
 
-  function matmul({ N, A, B }) {
-    const [a, b] = [of(A, [N, N]), of(B, [N, N])];
+  function matmul({ M, K, N, batch, A, B }, compiled) {
+    const stack = batch === null ? [] : [batch];
+    const [a, b] = [of(A, [...stack, M, K]), of(B, [...stack, K, N])];
+    const go = compiled((x, y) => np.matmul(x, y));
     return calling(
-      () => np.matmul(a, b),
+      () => go(a, b),
       (c) => sample(c.data, 32),
     );
   }
@@ -29,9 +31,13 @@ export function slope(engine) {
     };
   }
 
-  /** A training step as the lessons write it: eager gradients and an optimizer. */
-  function training(start, lossOf, optimizer, steps) {
-    const step = valueAndGrad(lossOf);
+  /** One compiled step: gradients and the optimizer inside, the data as arguments. */
+  function training(start, lossOf, optimizer, x, labels, steps) {
+    const gradients = valueAndGrad(lossOf);
+    const step = jit((params, state, xs, ys) => {
+      const [loss, g] = gradients(params, xs, ys);
+      return { loss, ...optimizer.update(g, state, params) };
+    });
     let params;
     let state;
     function reset() {
@@ -39,8 +45,8 @@ export function slope(engine) {
       state = optimizer.init(params);
     }
     function once() {
-      const [loss, gradients] = step(params);
-      ({ params, state } = optimizer.update(gradients, state, params));
+      let loss;
+      ({ loss, params, state } = step(params, state, x, labels));
       return loss;
     }
     reset();
@@ -58,23 +64,19 @@ export function slope(engine) {
 
   function mlp(d, variant) {
     const { dims, batch, adam, sgd } = d;
-    const x = of(d.x, [batch, dims[0]]);
-    const labels = of(d.labels);
     const start = [0, 1, 2].map((l) => ({ w: of(d.W[l], [dims[l], dims[l + 1]]), b: of(d.b[l]) }));
-    const loss = (p) => {
+    const loss = (p, x, labels) => {
       const h1 = nn.relu(nn.linear(x, p[0].w, p[0].b));
       const h2 = nn.relu(nn.linear(h1, p[1].w, p[1].b));
       return nn.crossEntropy(nn.linear(h2, p[2].w, p[2].b), labels);
     };
     const options = { beta1: adam.b1, beta2: adam.b2, epsilon: adam.eps };
-    const optimizer = variant === "sgd" ? optim.sgd(sgd.lr) : optim.adam(adam.lr, options);
-    return training(start, loss, optimizer, d.checkSteps);
+    const optimizer = variant === "adam" ? optim.adam(adam.lr, options) : optim.sgd(sgd.lr);
+    return training(start, loss, optimizer, of(d.x, [batch, dims[0]]), of(d.labels), d.checkSteps);
   }
 
   function cnn(d) {
     const { batch } = d;
-    const x = of(d.x, [batch, 1, 28, 28]);
-    const labels = of(d.labels);
     const start = {
       K1: of(d.K1, [8, 1, 3, 3]),
       c1: of(d.c1, [8, 1, 1]),
@@ -83,12 +85,13 @@ export function slope(engine) {
       W: of(d.Wd, [1936, 10]),
       b: of(d.bd),
     };
-    const loss = (p) => {
+    const loss = (p, x, labels) => {
       const h1 = nn.maxPool2d(nn.relu(nn.conv2d(x, p.K1).add(p.c1)), 2);
       const h2 = nn.relu(nn.conv2d(h1, p.K2).add(p.c2));
       return nn.crossEntropy(nn.linear(h2.reshape(batch, 1936), p.W, p.b), labels);
     };
-    return training(start, loss, optim.sgd(d.lr), d.checkSteps);
+    const x = of(d.x, [batch, 1, 28, 28]);
+    return training(start, loss, optim.sgd(d.lr), x, of(d.labels), d.checkSteps);
   }
 
   const { sin, cos, exp, log, tanh, sqrt, neg, add, sub, mul, div } = np;
@@ -112,30 +115,38 @@ export function slope(engine) {
     );
   }
 
-  function springs(d, compiled) {
+  /** The rollout as a loop that is unrolled into the program, or as one scan. */
+  function springs(d, compiled, rollout) {
     const [u0, target] = [of(d.u0), of(d.target)];
-    const loss = (k) => {
-      let [u, v] = [u0, np.zeros([8])];
-      for (let step = 0; step < d.steps; step++) {
-        const e = np.pad(u, [0, 1]).sub(np.pad(u, [1, 0]));
-        const force = k.mul(e.add(e.mul(e).mul(e).mul(d.beta)));
-        v = v.add(
-          np
-            .slice(force, 1, 9)
-            .sub(np.slice(force, 0, 8))
-            .mul(d.dt),
-        );
-        u = u.add(v.mul(d.dt));
-      }
-      return np.sum(np.square(u.sub(target)));
+    const step = (k, u, v) => {
+      const e = np.pad(u, [0, 1]).sub(np.pad(u, [1, 0]));
+      const force = k.mul(e.add(e.mul(e).mul(e).mul(d.beta)));
+      const next = v.add(
+        np
+          .slice(force, 1, 9)
+          .sub(np.slice(force, 0, 8))
+          .mul(d.dt),
+      );
+      return [u.add(next.mul(d.dt)), next];
     };
-    const go = compiled(valueAndGrad(loss));
+    const go = compiled(
+      valueAndGrad((k) => {
+        const [u] = rollout((u, v) => step(k, u, v), [u0, np.zeros([8])], d.steps);
+        return np.sum(np.square(u.sub(target)));
+      }),
+    );
     const k = of(d.k);
     return calling(
       () => go(k),
       ([y, gradient]) => [y.item(), ...gradient.data],
     );
   }
+  function unrolled(step, state, steps) {
+    for (let i = 0; i < steps; i++) state = step(...state);
+    return state;
+  }
+  const scanned = (step, state, length) =>
+    lax.scan(([u, v]) => [step(u, v), null], state, null, { length })[0];
 
   function perExample(d, compiled) {
     const p = { W1: of(d.W1, [2, 16]), b1: of(d.b1), W2: of(d.W2), b2: of(d.b2).reshape([]) };
@@ -161,7 +172,7 @@ export function slope(engine) {
         (g) => [...g.data],
       );
     }
-    const f = small[name];
+    const f = name === "jit" ? jit(small.add) : small[name];
     return calling(
       () => f(x, y),
       (z) => [...z.data],
@@ -183,17 +194,24 @@ export function slope(engine) {
     );
   }
 
+  /** A constant that no program had before, so that nothing kept from the last one can be used again. */
   function deep({ rounds, x }) {
     const start = of(x);
-    const f = (v) => {
-      let h = v;
-      for (let i = 0; i < rounds; i++) h = h.mul(v).add(v).tanh();
-      return h;
+    const compiling = (c) =>
+      jit(
+        grad((v) => {
+          let h = v;
+          for (let i = 0; i < rounds; i++) h = h.mul(v).add(c).tanh();
+          return h.sum();
+        }),
+      )(start);
+    let c = 1;
+    return {
+      run(n) {
+        while (n--) compiling((c += 2 ** -20));
+      },
+      check: () => [...compiling(1).data],
     };
-    return calling(
-      () => jit(f)(start),
-      (h) => [...h.data],
-    );
   }
 
   function sorting({ values }) {
@@ -210,11 +228,15 @@ export function slope(engine) {
     prepare(id, workload) {
       const d = workload.data();
       const [name, variant] = id.split(".");
-      const compiled = variant === "jit" ? jit : (f) => f;
+      const eager = (f) => f;
+      const compiled = variant === "eager" ? eager : jit;
       switch (name) {
         case "W1":
-          return matmul(d);
+          return matmul(d, jit);
+        case "W1e":
+          return matmul(d, eager);
         case "W2":
+        case "growth":
           return mlp(d, variant);
         case "W3":
           return scalar(d, compiled);
@@ -223,7 +245,7 @@ export function slope(engine) {
         case "W5":
           return cnn(d);
         case "W6":
-          return springs(d, compiled);
+          return springs(d, compiled, variant === "scan" ? scanned : unrolled);
         case "W7":
           return perExample(d, compiled);
         case "tiny":
@@ -237,14 +259,17 @@ export function slope(engine) {
       }
       throw new Unsupported(id);
     },
-    /** For the memory table: one eager step on a small tensor, by the functional face and on the tape. */
+    /** For the memory table: one step on a small tensor, compiled, by the functional face and on the tape. */
     memory() {
       const y = tensor([0.3, 0.2, 0.1]);
       const slope = grad((v) => v.sub(y).square().sum());
       let w = tensor([1, 2, 3]);
       const leaf = tensor([1, 2, 3], { requiresGrad: true });
       const opt = optim.inPlace(optim.sgd(0.01), [leaf]);
+      const step = jit((v) => v.sub(slope(v).mul(0.01)));
+      let compiled = tensor([1, 2, 3]);
       return {
+        jit: () => void (compiled = step(compiled)),
         grad: () => void (w = w.sub(slope(w).mul(0.01))),
         tape() {
           leaf.sub(y).square().sum().backward();

@@ -34,8 +34,9 @@ function tfjs(tf) {
     };
   }
 
-  function matmul({ N, A, B }) {
-    const [a, b] = [A, B].map((values) => tf.tensor2d(values, [N, N]));
+  function matmul({ M, K, N, batch, A, B }) {
+    const stack = batch === null ? [] : [batch];
+    const [a, b] = [tf.tensor(A, [...stack, M, K]), tf.tensor(B, [...stack, K, N])];
     return calling(
       () => tf.matMul(a, b),
       (c) => sample(c.dataSync(), 32),
@@ -80,7 +81,7 @@ function tfjs(tf) {
       return tf.losses.softmaxCrossEntropy(y, tf.add(tf.matMul(h2, W3), b3));
     };
     const optimizer = () =>
-      variant === "sgd" ? tf.train.sgd(sgd.lr) : tf.train.adam(adam.lr, adam.b1, adam.b2, adam.eps);
+      variant === "adam" ? tf.train.adam(adam.lr, adam.b1, adam.b2, adam.eps) : tf.train.sgd(sgd.lr);
     return training(start, loss, optimizer, d.checkSteps);
   }
 
@@ -209,12 +210,14 @@ function tfjs(tf) {
     version: `tfjs ${tf.version_core}`,
     prepare(id, workload) {
       const [name, variant] = id.split(".");
-      if (variant === "jit") throw new Unsupported("no jit");
+      if (variant === "jit" || variant === "scan") throw new Unsupported(`no ${variant}`);
       const d = workload.data();
       switch (name) {
         case "W1":
+        case "W1e":
           return matmul(d);
         case "W2":
+        case "growth":
           return mlp(d, variant);
         case "W3":
           return scalar(d);

@@ -121,9 +121,14 @@ export const training = (d, reset, step) => ({
   },
 });
 
-export function product({ N, A, B }) {
-  const C = new Float32Array(N * N);
-  const once = () => multiply(C, A, B, N, N, N);
+export function product({ M, K, N, batch, A, B }) {
+  const pairs = Array.from({ length: batch ?? 1 }, (_, i) => [
+    A.subarray(i * M * K, (i + 1) * M * K),
+    B.subarray(i * K * N, (i + 1) * K * N),
+  ]);
+  const C = new Float32Array(pairs.length * M * N);
+  const parts = pairs.map((_, i) => C.subarray(i * M * N, (i + 1) * M * N));
+  const once = () => pairs.forEach(([a, b], i) => multiply(parts[i], a, b, M, K, N));
   return {
     run: repeat(once),
     check() {

@@ -22,7 +22,7 @@ export function mlp(d, optimizer) {
   const backward = [null, new Float32Array(batch * dims[1]), new Float32Array(batch * dims[2])];
   const params = [...W, ...b];
   const gradients = [...gW, ...gb];
-  const update = optimizer === "sgd" ? sgd(d.sgd, params, gradients) : adam(d.adam, params, gradients);
+  const update = optimizer === "adam" ? adam(d.adam, params, gradients) : sgd(d.sgd, params, gradients);
 
   function reset() {
     W.forEach((w, i) => w.set(d.W[i]));
