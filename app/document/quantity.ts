@@ -24,6 +24,7 @@ export function quantityOf(output: Pick<Output, "kind" | "payload">): Quantity |
 function ofNode(node: ValueNode): Quantity | null {
   if (node.type === "number") return node.value;
   if (node.type === "tensor") return ofTensor(node.tensor);
+  if (node.type === "numbers") return node.values.length < node.size ? null : Array.from(node.values);
   if (node.type !== "list" || node.items.length < node.size) return null;
   const items: Quantity[] = [];
   for (const item of node.items) {

@@ -36,6 +36,10 @@ function write(node: ValueNode, room: number): string {
       const inside = join(node.items, (item, left) => write(item, left), node.size, room);
       return node.name === "Array" ? `[${inside}]` : `${node.name}(${node.size}) [${inside}]`;
     }
+    case "numbers": {
+      const inside = join(node.values, (x) => printNumber(x, 6), node.size, room);
+      return node.name === "Array" ? `[${inside}]` : `${node.name}(${node.size}) [${inside}]`;
+    }
     case "map": {
       const pair = (entry: (typeof node.entries)[number], left: number) =>
         `${write(entry.key, left)} => ${write(entry.value, left)}`;
@@ -54,7 +58,7 @@ const writeKey = (key: string) =>
   /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : JSON.stringify(key);
 
 function join<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   one: (item: Item, room: number) => string,
   size: number,
   room: number,

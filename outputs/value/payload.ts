@@ -1,7 +1,10 @@
 /** Any JavaScript value as a bounded tree of plain data. Numbers stay numbers: a claim in the prose reads them from here. */
 import * as v from "valibot";
-import { count, measured } from "../arrays.ts";
+import { count, measured, numbers, type Numbers } from "../arrays.ts";
 import { type TensorSummary, tensorSummary } from "../tensor/payload.ts";
+
+/** As many numbers as the long lists of a tree carry together. */
+export const MOST_TREE_NUMBERS = 32_768;
 
 export type ValueNode =
   | { type: "undefined" | "null" }
@@ -16,6 +19,8 @@ export type ValueNode =
   /** `name` is the class; null for a plain object. `size` counts every entry, shown or not. */
   | { type: "object"; name: string | null; size: number; entries: ObjectEntry[] }
   | { type: "list"; name: string; size: number; items: ValueNode[] }
+  /** A long list of numbers and nothing else; `values` are its first. */
+  | { type: "numbers"; name: string; size: number; values: Numbers }
   | { type: "map"; name: string; size: number; entries: MapEntry[] }
   /** The same object again, `up` levels above itself. */
   | { type: "cycle"; up: number }
@@ -50,6 +55,12 @@ const anyNode = v.variant("type", [
     entries: bounded(v.object({ key: v.string(), value: node })),
   }),
   v.object({ type: v.literal("list"), name: v.string(), size: count, items: bounded(node) }),
+  v.object({
+    type: v.literal("numbers"),
+    name: v.string(),
+    size: count,
+    values: numbers(MOST_TREE_NUMBERS),
+  }),
   v.object({
     type: v.literal("map"),
     name: v.string(),

@@ -1,11 +1,14 @@
 import { tensor } from "#engine";
+import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import * as v from "valibot";
 import { encode } from "../kinds.ts";
+import { carried, entriesOf } from "./children.ts";
 import { lineOf } from "./line.ts";
 import schema from "./payload.ts";
 import { print } from "./print.ts";
 import { treeOf } from "./tree.ts";
+import View from "./View.svelte";
 
 const line = (value: unknown) => lineOf(treeOf(value));
 
@@ -73,7 +76,51 @@ describe("the tree of a value", () => {
     expect(JSON.stringify(treeOf(deep)).length).toBeLessThan(1000);
     const tree = treeOf(wide);
     expect(JSON.stringify(tree).length).toBeLessThan(300_000);
-    expect(tree).toMatchObject({ type: "list", size: 1000, items: { length: 200 } });
+    expect(tree).toMatchObject({ type: "list", size: 1000, items: { length: 500 } });
+  });
+
+  it("shares its room among siblings: a large first entry leaves the second its own", () => {
+    const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ i, half: i / 2 }));
+    const tree = treeOf([rows(1000), rows(1000)]);
+    expect(tree).toMatchObject({ items: [{ items: { length: 200 } }, { items: { length: 200 } }] });
+    expect(treeOf([rows(1000), { last: 1 }])).toMatchObject({ items: [{}, { entries: [{ key: "last" }] }] });
+  });
+
+  it("carries a long list of numbers as one typed array, cut where it is very long", () => {
+    const tree = treeOf(Array.from({ length: 40_000 }, (_, i) => i));
+    expect(tree).toMatchObject({ type: "numbers", name: "Array", size: 40_000 });
+    expect(carried(tree)).toBe(32_768);
+    expect(treeOf(new Int16Array(100))).toMatchObject({ type: "numbers", name: "Int16Array", size: 100 });
+    expect(treeOf(Array.from({ length: 100 }, (_, i) => (i < 99 ? i : "end"))).type).toBe("list");
+  });
+
+  it("does not let one part that traps every look hide the rest", () => {
+    const trap = () => {
+      throw new Error("do not touch");
+    };
+    const hostile = new Proxy({}, { ownKeys: trap, getPrototypeOf: trap, get: trap });
+    const error = Object.defineProperty(new Error("x"), "message", { get: trap });
+    expect(line({ a: 1, hostile, error, b: 2 })).toBe(
+      "{ a: 1, hostile: (cannot be shown: do not touch), error: Error: , b: 2 }",
+    );
+  });
+
+  it("goes through collections by their own way, whatever a subclass makes of it", () => {
+    class Sly extends Map<string, number> {
+      override get size() {
+        return Infinity;
+      }
+      override *[Symbol.iterator](): MapIterator<[string, number]> {
+        yield* [["made up", 1]];
+      }
+    }
+    expect(line(new Sly([["a", 1]]))).toBe('Sly(1) { "a" => 1 }');
+  });
+
+  it("tells a hole from undefined, and a weak map from an empty one", () => {
+    // eslint-disable-next-line no-sparse-arrays -- the hole is the point
+    expect(line([1, , undefined])).toBe("[1, (empty), undefined]");
+    expect(line(new WeakMap())).toBe("(WeakMap: what it holds cannot be listed)");
   });
 
   it("is what the page accepts, after the copy between threads", () => {
@@ -88,6 +135,37 @@ describe("the tree of a value", () => {
       tensor([1, 2]),
     ];
     expect(v.is(schema, structuredClone({ root: treeOf(everything) }))).toBe(true);
+  });
+});
+
+describe("an open branch", () => {
+  const html = (value: unknown) =>
+    render(View, { props: { payload: { root: treeOf(value) } } }).body.replace(/<!--.*?-->/g, "");
+
+  it("lists up to a hundred entries and ranges of a hundred beyond", () => {
+    const body = html(Array.from({ length: 12_345 }, (_, i) => i));
+    expect(body.match(/\d[\d,]* … [\d,]+/g)).toEqual([
+      "0 … 999",
+      ...Array.from({ length: 11 }, (_, i) => `${i + 1},000 … ${i + 1},999`),
+      "12,000 … 12,344",
+    ]);
+    expect(body).not.toContain('class="leaf');
+    const objects = html(Array.from({ length: 150 }, (_, i) => ({ i })));
+    expect(objects.match(/\d+ … \d+/g)).toEqual(["0 … 99", "100 … 149"]);
+    expect(objects.match(/<summary/g)).toHaveLength(1 + 2 + 100);
+  });
+
+  it("says of numbers how far they reach, and what among them is none", () => {
+    const numbers = Array.from({ length: 100 }, (_, i) => (i === 50 ? NaN : i));
+    expect(html(numbers)).toContain("Array of 100, 0 to 99, mean 49.49, 1 NaN");
+    expect(html(numbers)).toMatch(/class="number[^"]* odd[^"]*">NaN/);
+  });
+
+  it("opens a key that is an object beside its value", () => {
+    const node = treeOf(new Map([[{ a: 1 }, 2]]));
+    expect(entriesOf(node, { from: 0, to: 1 })).toMatchObject([
+      { name: "0", value: { entries: [{ key: "key" }, { key: "value" }] } },
+    ]);
   });
 });
 
