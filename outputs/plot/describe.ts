@@ -1,7 +1,14 @@
 /** A plot in words, and as a table: what is drawn must be there for those who do not see it. */
 import { isNumbers } from "../arrays.ts";
 import { counted, formatNumber } from "../format.ts";
-import { type Column, MOST_COLUMNS, MOST_ROWS, type TableCell, type TablePayload } from "../table/payload.ts";
+import {
+  type Column,
+  MOST_COLUMNS,
+  MOST_ROWS,
+  mostRows,
+  type TableCell,
+  type TablePayload,
+} from "../table/payload.ts";
 import type { FigureValue, PlotPayload, Trace } from "./payload.ts";
 
 /** "Plot of loss and gradient norm against step. loss: 300 points, from 2.3 to 0.08..." */
@@ -81,7 +88,7 @@ function tableOf(columns: readonly [string, readonly TableCell[]][]): TablePaylo
       name,
       numeric: cells.every((cell) => typeof cell === "number"),
     })),
-    rows: Array.from({ length: Math.min(total, MOST_ROWS) }, (_, row) =>
+    rows: Array.from({ length: Math.min(total, mostRows(kept.length)) }, (_, row) =>
       kept.map(([, cells]) => cells[row] ?? null),
     ),
     rowNames: null,

@@ -1,10 +1,11 @@
 /** Rows or columns, as a learner happens to have them, laid out as one table. */
 import { Figure, OutputError } from "../figure.ts";
+import { rangeOf } from "../tensor/summary.ts";
 import { isTensor, kindOf, readGrid } from "../tensor/read.ts";
 import { isNumbers } from "../arrays.ts";
 import { lineOf } from "../value/line.ts";
 import { treeOf } from "../value/tree.ts";
-import { MOST_COLUMNS, MOST_ROWS, type TableCell, type TablePayload } from "./payload.ts";
+import { MOST_COLUMNS, mostRows, type TableCell, type TablePayload } from "./payload.ts";
 
 export interface TableOptions {
   /** Names of the columns, in order; for rows of objects, which keys to show. */
@@ -19,9 +20,9 @@ export interface TableOptions {
 /** @throws OutputError */
 export function table(data: unknown, options: TableOptions = {}): Figure<TablePayload> {
   const { names, rows } = layOut(data, options);
-  const width = Math.max(names.length, ...rows.map((row) => row.length));
+  const width = rows.reduce((widest, row) => Math.max(widest, row.length), names.length);
   const shown = rows
-    .slice(0, MOST_ROWS)
+    .slice(0, mostRows(Math.min(width, MOST_COLUMNS)))
     .map((row) => Array.from({ length: Math.min(width, MOST_COLUMNS) }, (_, at) => cellOf(row[at])));
   const numeric = (at: number) =>
     shown.some((row) => typeof row[at] === "number") &&
@@ -110,6 +111,6 @@ function cellOf(value: unknown): TableCell {
 }
 
 function heatOf(rows: readonly TableCell[][]): { min: number; max: number } | null {
-  const found = rows.flat().filter((cell) => typeof cell === "number" && Number.isFinite(cell)) as number[];
-  return found.length === 0 ? null : { min: Math.min(...found), max: Math.max(...found) };
+  const { min, max } = rangeOf(rows.flat().map((cell) => (typeof cell === "number" ? cell : NaN)));
+  return Number.isNaN(min) ? null : { min, max };
 }

@@ -1,12 +1,22 @@
 /** Rows and columns, cut to what a reader will read, with the count of the rest. */
 import * as v from "valibot";
-import { count, measured } from "../arrays.ts";
+import { count } from "../arrays.ts";
 
-export const MOST_ROWS = 100;
+export const MOST_ROWS = 1000;
 export const MOST_COLUMNS = 50;
+const MOST_CELLS = 20_000;
 
-const cell = v.union([measured, v.string(), v.boolean(), v.null()]);
-export type TableCell = v.InferOutput<typeof cell>;
+/** Rows of this width that a table carries. */
+export const mostRows = (columns: number) =>
+  Math.min(MOST_ROWS, Math.floor(MOST_CELLS / Math.max(1, columns)));
+
+export type TableCell = number | string | boolean | null;
+
+/** One look a cell: a table may have 20,000. */
+const cell = v.custom<TableCell>(
+  (value) => value === null || ["number", "string", "boolean"].includes(typeof value),
+  "expected a number, a text, true, false or nothing",
+);
 
 const column = v.object({ name: v.string(), numeric: v.boolean() });
 export type Column = v.InferOutput<typeof column>;

@@ -65,9 +65,12 @@ describe("a table", () => {
     ]);
   });
 
-  it("keeps the first hundred rows and counts the rest", () => {
+  it("keeps the first thousand rows and counts the rest", () => {
     const { rows, totalRows } = table(Array.from({ length: 1500 }, (_, i) => ({ i }))).payload;
-    expect([rows.length, totalRows]).toEqual([100, 1500]);
+    expect([rows.length, totalRows]).toEqual([1000, 1500]);
+    expect(table(new Float32Array(1500 * 40), {}).payload.rows).toHaveLength(1000);
+    const wide = Array.from({ length: 1500 }, () => new Float32Array(40));
+    expect(table(wide).payload).toMatchObject({ rows: { length: 500 }, totalRows: 1500 });
   });
 
   it("shades by the range of its finite numbers", () => {
