@@ -3,6 +3,7 @@
  * their transpose, and only structured ones state both modes. Every rule emits ordinary primitives, so rules nest.
  */
 import type { DType } from "./dtype.ts";
+import type { Lowering } from "./lowering.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -75,6 +76,8 @@ export interface Primitive<P = unknown> extends Stated<P> {
   ): Batched;
   /** Floating-point operations for given inputs. */
   cost(inputs: readonly Form[], output: Form, params: P): number;
+  /** For the compiler, which otherwise calls the kernel. */
+  readonly lower?: Lowering<P>;
 }
 
 export interface BatchedMany {

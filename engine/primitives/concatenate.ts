@@ -2,7 +2,7 @@
 import { bind } from "../core/bind.ts";
 import { allocate, dtypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
-import { sizeOf, type Shape } from "../core/shape.ts";
+import { sizeOf, stridesOf, type Shape } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 import { sliceP } from "./slice.ts";
@@ -37,6 +37,19 @@ export const concatenateP: Primitive<ConcatenateParams> = define<ConcatenatePara
       offset += width;
     }
     return wrap(shape, inputs[0].dtype, out);
+  },
+  lower: {
+    type: "place",
+    adds: false,
+    places: (inputs, shape, { axis }) => {
+      const strides = stridesOf(shape);
+      let offset = 0;
+      return inputs.map((input, i) => {
+        const placed = { input: i, strides, offset };
+        offset += input[axis] * strides[axis];
+        return placed;
+      });
+    },
   },
   derivative: {
     type: "both",

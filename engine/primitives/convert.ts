@@ -17,6 +17,7 @@ export const convertP: Primitive<{ dtype: DType }> = define<{ dtype: DType }>({
     else out.set(data);
     return wrap(x.shape, dtype, out);
   },
+  lower: { type: "lanes", lower: (m, [x], { dtype }) => m.convert(x, dtype) },
   derivative: {
     type: "both",
     jvp: ([x], _y, [dx], { dtype }) =>

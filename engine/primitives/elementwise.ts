@@ -9,6 +9,7 @@ import {
   type DType,
 } from "../core/dtype.ts";
 import { bind } from "../core/bind.ts";
+import type { Lane, Lanes, Lowering } from "../core/lowering.ts";
 import { define, type LawCase, type Maths, type PartialRule, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
 import { wrap } from "../core/tensor.ts";
@@ -25,6 +26,8 @@ type Spec<P> = Value<P> & {
   readonly maths: Maths;
   readonly mathsOf?: (params: P) => Maths;
   readonly partials: readonly PartialRule<P>[] | "zero";
+  /** The value in compiled loops; `value` is called there, element by element, where nothing is said. */
+  readonly lower?: (m: Lanes, inputs: readonly Lane[], params: P) => Lane;
   /** Of the result: `same` keeps the inputs' dtype, `floating` too but refuses integers, `last` takes that of the last input. */
   readonly dtype: "floating" | "same" | "last" | "bool" | "float32";
   /** What it takes where `dtype` does not say: numbers, or every dtype for a comparison. */
@@ -79,8 +82,29 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
     }),
     cost: (_inputs, output) => sizeOf(output.shape) * (spec.flops ?? 1),
     laws,
+    ...lowering(),
   };
   return define(primitive);
+
+  function lowering(): { lower?: Lowering<P> } {
+    if (spec.lower !== undefined) return { lower: { type: "lanes", lower: spec.lower } };
+    if (!("value" in spec)) return {};
+    const { value } = spec;
+    // Safe: null is all that P can be here.
+    const plainly = (a: number, b: number, c: number) => value(a, b, c, null as P);
+    return {
+      lower: {
+        type: "lanes",
+        lower: (m, inputs, params) =>
+          m.call(
+            // One function for all calls without params, so that equal loops are known to be equal.
+            params === null ? plainly : (a, b, c) => value(a, b, c, params),
+            inputs,
+            outputDType(inputs[arity - 1].dtype),
+          ),
+      },
+    };
+  }
 
   function outputDType(dtype: DType): DType {
     if (spec.dtype === "bool" || spec.dtype === "float32") return spec.dtype;

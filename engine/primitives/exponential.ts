@@ -12,6 +12,7 @@ export const exp2P: Primitive<null> = elementwise("exp2", 1, {
   ...floating,
   maths: { value: "2^x", partials: [String.raw`2^x \ln 2`] },
   value: (a) => 2 ** a,
+  lower: (m, [x]) => m.transcendental("exp2", x),
   partials: [([x], y) => mul(y, like(x, Math.LN2))],
 });
 export const log2P: Primitive<null> = elementwise("log2", 1, {
@@ -19,6 +20,7 @@ export const log2P: Primitive<null> = elementwise("log2", 1, {
   maths: { value: String.raw`\log_2 x`, partials: [String.raw`1 / (x \ln 2)`] },
   domain: positive,
   value: Math.log2,
+  lower: (m, [x]) => m.transcendental("log2", x),
   partials: [([x]) => div(like(x, Math.LOG2E), x)],
 });
 export const log10P: Primitive<null> = elementwise("log10", 1, {
@@ -26,6 +28,7 @@ export const log10P: Primitive<null> = elementwise("log10", 1, {
   maths: { value: String.raw`\log_{10} x`, partials: [String.raw`1 / (x \ln 10)`] },
   domain: positive,
   value: Math.log10,
+  lower: (m, [x]) => m.transcendental("log10", x),
   partials: [([x]) => div(like(x, Math.LOG10E), x)],
 });
 /** ln(e^x + e^y), shifted by the greater so that it cannot overflow. */
@@ -58,5 +61,6 @@ export const rsqrtP: Primitive<null> = elementwise("rsqrt", 1, {
   maths: { value: String.raw`1 / \sqrt x`, partials: [String.raw`-y / (2x)`] },
   domain: positive,
   value: (a) => 1 / Math.sqrt(a),
+  lower: (m, [x]) => m.div(m.constant(1, x.dtype), m.sqrt(x)),
   partials: [([x], y) => div(mul(like(x, -0.5), y), x)],
 });

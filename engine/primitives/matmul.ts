@@ -46,6 +46,7 @@ export const matmulP: Primitive<null> = define<null>({
     }
     return wrap(shape, x.dtype, out);
   },
+  lower: { type: "matmul" },
   derivative: {
     type: "linear",
     transpose: (ct, argument, [x, y]) => (argument === 0 ? matmul(ct, flipLast(y)) : matmul(flipLast(x), ct)),

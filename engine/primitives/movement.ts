@@ -10,7 +10,7 @@ const free = () => 0;
 export function movesElements<P>(
   name: string,
   maths: string,
-  rest: Pick<Primitive<P>, "form" | "kernel" | "batch"> & {
+  rest: Pick<Primitive<P>, "form" | "kernel" | "batch" | "lower"> & {
     /** Default all. */
     dtypes?: readonly DType[];
     transpose: (cotangent: Tensor, argument: number, inputs: readonly Tensor[], params: P) => Tensor;

@@ -38,6 +38,7 @@ function extreme(name: "max" | "min", better: (a: number, b: number) => boolean)
         return best;
       });
     },
+    lower: { type: "reduce", by: name, axes: ({ axes }) => axes },
     derivative: {
       type: "both",
       jvp: ([x], y, [dx], { axes }) => (dx === null ? null : sum(mul(dx, shares(x, y, axes)), axes)),

@@ -13,6 +13,7 @@ export const reshapeP: Primitive<{ shape: Shape }> = movesElements<{ shape: Shap
   {
     form: ([x], { shape }) => ({ shape, dtype: x.dtype }),
     kernel: ([x], { shape }) => wrap(shape, x.dtype, x.data),
+    lower: { type: "same" },
     transpose: (ct, _i, [x]) => bind(reshapeP, [ct], { shape: x.shape }),
     batch: ([x], [axis], { shape }, size) => ({
       output: bind(reshapeP, [toFront(x, axis!)], { shape: [size, ...shape] }),

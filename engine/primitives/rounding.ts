@@ -13,6 +13,7 @@ export const truncP: Primitive<null> = elementwise("trunc", 1, {
   ...same,
   maths: { value: String.raw`\operatorname{trunc} x`, partials: ["0"] },
   value: Math.trunc,
+  lower: (m, [x]) => m.trunc(x),
   partials: "zero",
 });
 /** The whole quotient that goes with NumPy's remainder; integers divided by 0 give 0. */

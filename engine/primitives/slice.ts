@@ -1,6 +1,7 @@
 /** A strided window of a tensor: cut out, laid into zeros (its transpose), or laid over another tensor. */
 import { bind } from "../core/bind.ts";
 import { allocate, dtypes } from "../core/dtype.ts";
+import type { View } from "../core/lowering.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, stridesOf, type Shape } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
@@ -15,18 +16,22 @@ export interface SliceParams {
   readonly steps: readonly number[];
 }
 
+/** The slice's steps through the flat array of what it is cut from. */
+function walk(shape: Shape, { starts, steps }: SliceParams): View {
+  const own = stridesOf(shape);
+  return {
+    strides: own.map((stride, i) => stride * steps[i]),
+    offset: starts.reduce((total, start, i) => total + start * own[i], 0),
+  };
+}
+
 export const sliceP: Primitive<SliceParams> = movesElements<SliceParams>("slice", String.raw`x_{i:j}`, {
   form: ([x], { sizes }) => ({ shape: sizes, dtype: x.dtype }),
-  kernel: ([x], { starts, sizes, steps }) => {
-    const own = stridesOf(x.shape);
-    const offset = starts.reduce((total, start, i) => total + start * own[i], 0);
-    return gatherStrided(
-      x,
-      sizes,
-      own.map((stride, i) => stride * steps[i]),
-      offset,
-    );
+  kernel: ([x], params) => {
+    const { strides, offset } = walk(x.shape, params);
+    return gatherStrided(x, params.sizes, strides, offset);
   },
+  lower: { type: "view", view: walk },
   transpose: (ct, _i, [x], params) => bind(unsliceP, [ct], { ...params, shape: x.shape }),
   batch: ([x], [axis], { starts, sizes, steps }, size) => ({
     output: bind(sliceP, [toFront(x, axis!)], {
@@ -49,16 +54,14 @@ export const unsliceP: Primitive<SliceParams & { shape: Shape }> = movesElements
   form: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: ([x], { starts, sizes, steps, shape }) => {
     const out = allocate(x.dtype, sizeOf(shape));
-    const own = stridesOf(shape);
-    const offset = starts.reduce((total, start, i) => total + start * own[i], 0);
-    scatterStrided(
-      x,
-      out,
-      sizes,
-      own.map((stride, i) => stride * steps[i]),
-      offset,
-    );
+    const { strides, offset } = walk(shape, { starts, sizes, steps });
+    scatterStrided(x, out, sizes, strides, offset);
     return wrap(shape, x.dtype, out);
+  },
+  lower: {
+    type: "place",
+    adds: false,
+    places: (_inputs, shape, params) => [{ input: 0, ...walk(shape, params) }],
   },
   transpose: (ct, _i, _inputs, { starts, sizes, steps }) => bind(sliceP, [ct], { starts, sizes, steps }),
   batch: ([x], [axis], { starts, sizes, steps, shape }, size) => ({
@@ -80,18 +83,19 @@ export const setSliceP: Primitive<SliceParams> = define<SliceParams>({
   dtypes,
   elementwise: false,
   form: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
-  kernel: ([x, u], { starts, sizes, steps }) => {
+  kernel: ([x, u], params) => {
     const out = x.data.slice();
-    const own = stridesOf(x.shape);
-    const offset = starts.reduce((total, start, i) => total + start * own[i], 0);
-    scatterStrided(
-      u,
-      out,
-      sizes,
-      own.map((stride, i) => stride * steps[i]),
-      offset,
-    );
+    const { strides, offset } = walk(x.shape, params);
+    scatterStrided(u, out, params.sizes, strides, offset);
     return wrap(x.shape, x.dtype, out);
+  },
+  lower: {
+    type: "place",
+    adds: false,
+    places: (_inputs, shape, params) => [
+      { input: 0, strides: stridesOf(shape), offset: 0 },
+      { input: 1, ...walk(shape, params) },
+    ],
   },
   derivative: {
     type: "both",

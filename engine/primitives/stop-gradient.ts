@@ -11,6 +11,7 @@ export const stopGradientP: Primitive<null> = define<null>({
   elementwise: false,
   form: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
   kernel: ([x]) => x,
+  lower: { type: "same" },
   derivative: { type: "zero" },
   batch: ([x], [axis]) => ({ output: bind(stopGradientP, [x], null), axis: axis! }),
   cost: () => 0,

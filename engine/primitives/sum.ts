@@ -17,6 +17,7 @@ export const sumP: Primitive<AxesParams> = define<AxesParams>({
   elementwise: false,
   form: reducedForm((dtype) => (dtype === "bool" ? "int32" : dtype)),
   kernel: ([x], { axes }) => reduceRows(x, axes, x.dtype === "bool" ? "int32" : x.dtype, pairwiseSum),
+  lower: { type: "reduce", by: "sum", axes: ({ axes }) => axes },
   derivative: { type: "linear", transpose: (ct, _i, [x], { axes }) => spread(ct, x.shape, axes) },
   batch: batchReduction(() => sumP),
   cost: ([x]) => sizeOf(x.shape),
@@ -49,12 +50,8 @@ export const broadcastP: Primitive<BroadcastParams> = movesElements<BroadcastPar
   String.raw`\mathrm{broadcast}\,x`,
   {
     form: ([x], { shape }) => ({ shape, dtype: x.dtype }),
-    kernel: ([x], { shape, axes }) => {
-      const own = stridesOf(x.shape);
-      const strides = new Array<number>(shape.length).fill(0);
-      axes.forEach((axis, i) => (strides[axis] = x.shape[i] === 1 ? 0 : own[i]));
-      return gatherStrided(x, shape, strides, 0);
-    },
+    kernel: ([x], params) => gatherStrided(x, params.shape, repeated(x.shape, params), 0),
+    lower: { type: "view", view: (shape, params) => ({ strides: repeated(shape, params), offset: 0 }) },
     transpose: (ct, _i, [x], { shape, axes }) => {
       const summed = shape
         .map((_, axis) => axis)
@@ -78,6 +75,14 @@ export const broadcastP: Primitive<BroadcastParams> = movesElements<BroadcastPar
     ],
   },
 );
+
+/** Strides of the result in the input: 0 along axes that repeat it. */
+function repeated(input: Shape, { shape, axes }: BroadcastParams): number[] {
+  const own = stridesOf(input);
+  const strides = new Array<number>(shape.length).fill(0);
+  axes.forEach((axis, i) => (strides[axis] = input[i] === 1 ? 0 : own[i]));
+  return strides;
+}
 
 export function broadcastTo(x: Tensor, shape: Shape, axes?: readonly number[]): Tensor {
   const aligned = axes ?? x.shape.map((_, i) => i + shape.length - x.shape.length);

@@ -19,6 +19,13 @@ export const transposeP: Primitive<{ order: readonly number[] }> = movesElements
       0,
     );
   },
+  lower: {
+    type: "view",
+    view: (shape, { order }) => {
+      const strides = stridesOf(shape);
+      return { strides: order.map((i) => strides[i]), offset: 0 };
+    },
+  },
   transpose: (ct, _i, _inputs, { order }) =>
     bind(transposeP, [ct], { order: order.map((_, i) => order.indexOf(i)) }),
   batch: ([x], [axis], { order }) => ({

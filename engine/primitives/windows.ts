@@ -49,6 +49,7 @@ export const windowsP: Primitive<WindowParams> = movesElements<WindowParams>(
       const { shape, strides } = walk(x.shape, params);
       return gatherStrided(x, shape, strides, 0);
     },
+    lower: { type: "view", view: (shape, params) => ({ strides: walk(shape, params).strides, offset: 0 }) },
     transpose: (ct, _i, [x], params) =>
       bind(overlapAddP, [ct], { ...params, sizes: x.shape.slice(-params.window.length) }),
     batch: ([x], [axis], params) => ({ output: bind(windowsP, [toFront(x, axis!)], params), axis: 0 }),
@@ -76,6 +77,11 @@ export const overlapAddP: Primitive<WindowParams & { sizes: Shape }> = movesElem
     const out = allocate(x.dtype, sizeOf(full));
     addStrided(x, out, shape, strides, 0);
     return wrap(full, x.dtype, out);
+  },
+  lower: {
+    type: "place",
+    adds: true,
+    places: (_inputs, full, params) => [{ input: 0, strides: walk(full, params).strides, offset: 0 }],
   },
   transpose: (ct, _i, _inputs, { window, strides, dilation }) => windows(ct, { window, strides, dilation }),
   batch: ([x], [axis], params) => ({ output: bind(overlapAddP, [toFront(x, axis!)], params), axis: 0 }),

@@ -5,6 +5,8 @@ import type { Form } from "../core/primitive.ts";
 import { sameShape } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import { leaves, mapWithPath } from "../core/tree.ts";
+import { compileProgram, type Executable } from "../compiler/compile.ts";
+import { machine } from "../wasm/machine.ts";
 import { settled } from "./grad.ts";
 import { runningAxes } from "./batch.ts";
 import { asTensor } from "./leaf.ts";
@@ -23,6 +25,8 @@ interface Compiled {
   readonly program: Program;
   /** The result with its tensors in the order of the program's outputs. */
   readonly result: unknown;
+  /** Made on the first call; null where there is nothing to gain. */
+  executable?: Executable | null;
 }
 
 /** What decides whether a program fits: the structure of the arguments, the form of each tensor, the rest by identity. */
@@ -55,10 +59,22 @@ export function jit<Args extends unknown[], R>(
     const lasting = [...compiled.program.constants.values()].every((x) => x.trace === null);
     if (lasting) kept.unshift(compiled);
     if (kept.length > KEPT) kept.pop();
-    const outputs = compiled.program.run(tensors);
+    const outputs = run(compiled, tensors);
     let at = 0;
     return mapWithPath(compiled.result, (leaf) => (isTensor(leaf) ? outputs[at++] : leaf)) as R;
   };
+}
+
+/** Compiled, where the inputs have numbers: an outer transform replays the equations instead. */
+function run(compiled: Compiled, tensors: readonly Tensor[]): Tensor[] {
+  const { program } = compiled;
+  if (tensors.some((x) => x.trace !== null) || [...program.constants.values()].some((x) => x.trace !== null))
+    return program.run(tensors);
+  if (compiled.executable === undefined) {
+    const on = machine();
+    compiled.executable = on === null ? null : compileProgram(program, on);
+  }
+  return compiled.executable === null ? program.run(tensors) : compiled.executable.run(tensors);
 }
 
 /** Static arguments and leaves that are neither tensors nor numbers are fixed; the others are traced. */
