@@ -1,16 +1,17 @@
 /** A program as one WebAssembly module: a function for each nest of loops, and one that calls them in order. */
-import type { Tensor } from "../core/tensor.ts";
-import { wrap } from "../core/tensor.ts";
+import type { Data } from "../core/dtype.ts";
+import { wrap, type Tensor } from "../core/tensor.ts";
 import { sizeOf } from "../core/shape.ts";
 import { isMany } from "../core/primitive.ts";
 import type { Program } from "../transforms/program.ts";
 import { ModuleBuilder, type FunctionIndex } from "../wasm/assembler.ts";
 import { instantiate, type Machine } from "../wasm/machine.ts";
 import type { Address } from "../wasm/heap.ts";
+import { residentAt, settle, vacate, type Slot } from "../wasm/residents.ts";
 import { bare, schedule, type Schedule } from "./fuse.ts";
 import type { PlainFunction } from "./lanes.ts";
 import { addNest, type Surroundings } from "./nest.ts";
-import { bytesOf, planMemory, type MemoryPlan } from "./plan.ts";
+import { bytesOf, LINE, planMemory, type MemoryPlan } from "./plan.ts";
 import { emitProduct } from "./product.ts";
 import { valuesOf, type Plain, type Value } from "./values.ts";
 
@@ -20,6 +21,16 @@ export interface Executable {
   release(): void;
 }
 
+/** From this size on an array is looked for where it lies rather than copied, and its place may differ from call to call. */
+const ROAMING = 4096;
+
+interface Input {
+  readonly index: number;
+  readonly value: Value;
+  readonly slot: Slot;
+  readonly roams: boolean;
+}
+
 /** Null where nothing of the program is gained by compiling it. */
 export function compileProgram(program: Program, machine: Machine): Executable | null {
   const results = valuesOf(program);
@@ -27,33 +38,88 @@ export function compileProgram(program: Program, machine: Machine): Executable |
   if (!scheduled.steps.some(({ kind }) => kind !== "plain")) return null;
   const plan = planMemory(scheduled);
   const { heap } = machine;
-  const block = heap.take(plan.bytes);
+  const targets = [...new Set(scheduled.outputs)].filter(({ kind }) => kind !== "source");
+  const roaming = targets.filter((value) => bytesOf(value) >= ROAMING);
+  // Results that roam have two places in turn: the last ones may be the next inputs.
+  const second = roaming.reduce((sum, value) => sum + Math.ceil((bytesOf(value) + 1) / LINE) * LINE, 0);
+  const block = heap.take(plan.bytes + second);
   const addressOf = (value: Value): Address => block + plan.offsets.get(value)!;
-  const inputs: { readonly index: number; readonly address: Address; readonly value: Value }[] = [];
+  const slotAt = (address: Address): Slot => ({ address, contents: 0 });
+  const inputs: Input[] = [];
   for (const value of plan.offsets.keys()) {
     if (value.kind !== "source") continue;
     const { source } = value;
-    if (typeof source === "number") inputs.push({ index: source, address: addressOf(value), value });
+    if (typeof source === "number")
+      inputs.push({ index: source, value, slot: slotAt(addressOf(value)), roams: bytesOf(value) >= ROAMING });
     else heap.write(value.form.dtype, addressOf(value), source.data);
   }
+  let beyond = block + plan.bytes;
+  const sets = [
+    new Map(roaming.map((value) => [value, slotAt(addressOf(value))])),
+    new Map(
+      roaming.map((value) => {
+        const slot = slotAt(beyond);
+        beyond += Math.ceil((bytesOf(value) + 1) / LINE) * LINE;
+        return [value, slot];
+      }),
+    ),
+  ];
+  const moving = [...inputs.filter(({ roams }) => roams).map(({ value }) => value), ...roaming];
   let given: readonly Tensor[] = [];
+  let turn = 0;
   const plains: (() => void)[] = [];
   const scratchBytes = scratchFor(scheduled, machine);
-  const main = assemble(scheduled, machine, addressOf, plains, (plain, targets) => () => {
-    runPlain(plain, targets);
+  const addresses: number[] = new Array<number>(moving.length + 1).fill(0);
+  const main = assemble(scheduled, machine, { addressOf, moving }, plains, (plain, into) => () => {
+    runPlain(plain, into);
   });
   const outputs = results.map((value, i) => ({ value: scheduled.outputs[i], form: value.form }));
+  const whereNow = (value: Value): Address => {
+    const at = moving.indexOf(value);
+    return at === -1 ? addressOf(value) : addresses[at + 1];
+  };
   return {
     plan,
-    release: () => heap.release(block),
+    release() {
+      for (const set of sets) for (const slot of set.values()) vacate(slot);
+      for (const { slot } of inputs) vacate(slot);
+      heap.release(block);
+    },
     run(tensors) {
       given = tensors;
-      for (const { index, address, value } of inputs)
-        heap.write(value.form.dtype, address, tensors[index].data);
-      main(scratchBytes === 0 ? 0 : machine.scratch(scratchBytes));
+      turn = 1 - turn;
+      const results = sets[turn];
+      addresses[0] = scratchBytes === 0 ? 0 : machine.scratch(scratchBytes);
+      let at = 1;
+      for (const input of inputs) {
+        const address = place(input, tensors[input.index].data, results);
+        if (input.roams) addresses[at++] = address;
+      }
+      for (const slot of results.values()) {
+        vacate(slot);
+        addresses[at++] = slot.address;
+      }
+      main(...addresses);
       return outputs.map(({ value, form }) => tensorOf(value, form.shape));
     },
   };
+
+  /** Where the elements of an input are: as a rule where the last call left them. */
+  function place({ value, slot, roams }: Input, data: Data, results: ReadonlyMap<Value, Slot>): Address {
+    const { dtype } = value.form;
+    if (!roams) {
+      heap.write(dtype, slot.address, data);
+      return slot.address;
+    }
+    const resident = residentAt(data);
+    let taken = false;
+    for (const each of results.values()) if (each === resident) taken = true;
+    if (resident !== null && !taken) return resident.address;
+    vacate(slot);
+    heap.write(dtype, slot.address, data);
+    settle(data, slot);
+    return slot.address;
+  }
 
   /** A tensor of its own; a source is handed on as it came. */
   function tensorOf(value: Value, shape: readonly number[]): Tensor {
@@ -62,7 +128,10 @@ export function compileProgram(program: Program, machine: Machine): Executable |
       const source = typeof value.source === "number" ? given[value.source] : value.source;
       return wrap(shape, dtype, source.data);
     }
-    return wrap(shape, dtype, heap.read(dtype, addressOf(value), sizeOf(shape)));
+    const data = heap.read(dtype, whereNow(value), sizeOf(shape));
+    const slot = sets[turn].get(value);
+    if (slot !== undefined) settle(data, slot);
+    return wrap(shape, dtype, data);
   }
 
   function runPlain(plain: Plain, targets: readonly (Value | null)[]): void {
@@ -70,7 +139,7 @@ export function compileProgram(program: Program, machine: Machine): Executable |
     const { primitive, params } = plain;
     const ys = isMany(primitive) ? primitive.kernel(xs, params) : [primitive.kernel(xs, params)];
     targets.forEach((target, i) => {
-      if (target !== null) heap.write(target.form.dtype, addressOf(target), ys[i].data);
+      if (target !== null) heap.write(target.form.dtype, whereNow(target), ys[i].data);
     });
   }
 }
@@ -85,13 +154,19 @@ function scratchFor({ steps }: Schedule, machine: Machine): number {
   return most;
 }
 
+interface Places {
+  addressOf(value: Value): Address;
+  /** Those whose addresses come with each call. */
+  readonly moving: readonly Value[];
+}
+
 function assemble(
   { steps, stored }: Schedule,
   machine: Machine,
-  addressOf: (value: Value) => Address,
+  { addressOf, moving }: Places,
   plains: (() => void)[],
   runner: (plain: Plain, targets: readonly (Value | null)[]) => () => void,
-): (scratch: Address) => void {
+): (...addresses: Address[]) => void {
   const module = new ModuleBuilder();
   const imports: Record<string, WebAssembly.ImportValue> = { m: machine.heap.memory };
   const gemm: Partial<Record<"f32" | "f64", FunctionIndex>> = {};
@@ -128,19 +203,24 @@ function assemble(
     if (step.kind === "nest" && !nests.has(step.nest.key))
       nests.set(step.nest.key, addNest(around, step.nest.nest));
   }
-  const main = module.function(["i32"], (f) => {
+  const main = module.function(new Array<"i32">(moving.length + 1).fill("i32"), (f) => {
+    const pushAddress = (value: Value): void => {
+      const at = moving.indexOf(value);
+      if (at === -1) f.i32(addressOf(value));
+      else f.get(at + 1);
+    };
     for (const step of steps) {
       switch (step.kind) {
         case "nest":
-          for (const buffer of step.nest.buffers) f.i32(addressOf(buffer));
+          for (const buffer of step.nest.buffers) pushAddress(buffer);
           f.call(nests.get(step.nest.key)!);
           break;
         case "clear":
-          f.i32(addressOf(step.target)).i32(0).i32(bytesOf(step.target)).memoryFill();
+          pushAddress(step.target);
+          f.i32(0).i32(bytesOf(step.target)).memoryFill();
           break;
         case "matmul": {
           const type = step.target.form.dtype === "float64" ? "f64" : "f32";
-          const pushAddress = (value: Value) => f.i32(addressOf(value));
           emitProduct(f, step.target, stored, { gemm: gemm[type]!, scratch: 0, pushAddress });
           break;
         }
@@ -151,5 +231,5 @@ function assemble(
   });
   module.export("main", main);
   // Safe: it exports this function.
-  return instantiate(module, imports)["main"] as (scratch: Address) => void;
+  return instantiate(module, imports)["main"] as (...addresses: Address[]) => void;
 }

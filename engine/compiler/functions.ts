@@ -15,16 +15,16 @@ function polynomial(m: Expressions, x: Node, coefficients: readonly number[]): N
   return rest.reduce((sum, c) => m.fused(sum, x, c), first);
 }
 
-/** 2^n of whole floats from -126 to 127. */
-function powerOfTwo(m: Expressions, n: Node): Node {
-  const bits = m.shift("i32x4.shl", 23, m.add(integer(m, n), m.constant(127, "int32")));
-  return m.as("float32", bits);
-}
-const integer = (m: Expressions, x: Node) => m.op("i32x4.trunc_sat_f32x4_s", "int32", x);
+/** Added to a whole float, it leaves that as an integer in the low bits. */
+const WHOLE = 1.5 * 2 ** 23;
 
-/** x clamped; a NaN stays. */
+/** 2^n of whole floats from -126 to 127. */
+const powerOfTwo = (m: Expressions, n: Node): Node =>
+  m.as("float32", m.shift("i32x4.shl", 23, m.as("int32", m.add(n, single(m, WHOLE + 127)))));
+
+/** x clamped; a NaN stays, since either instruction then gives its first operand. */
 const clamp = (m: Expressions, x: Node, low: number, high: number) =>
-  m.op("f32x4.min", "float32", m.op("f32x4.max", "float32", x, single(m, low)), single(m, high));
+  m.op("f32x4.pmin", "float32", m.op("f32x4.pmax", "float32", x, single(m, low)), single(m, high));
 
 const [LN2_HIGH, LN2_LOW] = [0.693359375, -2.1219444e-4];
 
@@ -196,7 +196,9 @@ const withSign = (m: Expressions, size: Node, x: Node) =>
 const tanh: Build = (m, x) => {
   const one = single(m, 1);
   const size = m.abs(x);
-  const grown = exp(m, m.add(size, size));
+  // From 10 on tanh is 1 in single precision, and e^20 is far from the ends.
+  const { n, r, tail } = reduceExponent(m, m.op("f32x4.pmin", "float32", m.add(size, size), single(m, 20)));
+  const grown = m.mul(m.add(m.add(tail, r), one), powerOfTwo(m, n));
   const far = m.sub(one, m.div(single(m, 2), m.add(grown, one)));
   const z = m.mul(x, x);
   const near = m.fused(

@@ -190,6 +190,10 @@ export class Expressions implements Lanes {
   }
   select(condition: Lane, a: Lane, b: Lane): Node {
     if (a === b) return own(a);
+    // Zeros are no bits at all: half of the selection is enough.
+    if (a.dtype !== "float64" && isPlainZero(a))
+      return this.op("v128.andnot", b.dtype, own(b), own(condition));
+    if (a.dtype !== "float64" && isPlainZero(b)) return this.op("v128.and", a.dtype, own(a), own(condition));
     const mask =
       a.dtype === "float64" ? this.op("i64x2.extend_low_i32x4_s", "bool", own(condition)) : own(condition);
     return this.op("v128.bitselect", a.dtype, own(a), own(b), mask);
@@ -296,6 +300,11 @@ const own = (lane: Lane): Node => lane as Node;
 function isConstant(lane: Lane, value: number): boolean {
   const node = own(lane);
   return node.kind === "constant" && node.value === value;
+}
+
+function isPlainZero(lane: Lane): boolean {
+  const node = own(lane);
+  return node.kind === "constant" && Object.is(node.value, 0);
 }
 
 function stored(value: number, dtype: DType): number {

@@ -16,7 +16,7 @@ export interface MemoryPlan {
 }
 
 /** A cache line, so that vectors of neighbours never share one. */
-const LINE = 64;
+export const LINE = 64;
 const roundUp = (bytes: number) => Math.ceil((bytes + 16) / LINE) * LINE;
 export const bytesOf = ({ form: { shape, dtype } }: Value): number => sizeOf(shape) * widths[dtype];
 
