@@ -1,12 +1,15 @@
 /** The page's registry: every kind's schema, and its view loaded when first needed. Payloads are parsed before they are believed. */
 import type { Component } from "svelte";
 import * as v from "valibot";
+import type { Keep } from "./keep.ts";
 import type { PayloadSchema, ViewProps } from "./kind.ts";
 
 type View = Component<ViewProps<unknown, unknown>>;
 
 const schemas = byKind(import.meta.glob<PayloadSchema>("./*/payload.ts", { eager: true, import: "default" }));
 const views = byKind(import.meta.glob<View>("./*/View.svelte", { import: "default" }));
+
+const keeps = byKind(import.meta.glob<Keep>("./*/keep.ts", { import: "default" }));
 
 export type Parsed =
   | { readonly ok: true; readonly kind: string; readonly payload: unknown }
@@ -37,6 +40,9 @@ export function loadView(kind: string): Promise<View> {
   const load = views.get(kind);
   return load ? load() : Promise.reject(new Error(`The output kind ${kind} has no view.`));
 }
+
+/** What can be taken away of a kind, null where that is nothing: loaded when somebody reaches for it. */
+export const keepOf = (kind: string): (() => Promise<Keep>) | null => keeps.get(kind) ?? null;
 
 function byKind<Value>(files: Record<string, Value>): ReadonlyMap<string, Value> {
   return new Map(Object.entries(files).map(([path, value]) => [path.split("/")[1], value]));

@@ -48,8 +48,11 @@ function rangeText(values: readonly number[]): string {
     : `between ${formatNumber(min)} and ${formatNumber(max)}${holes}`;
 }
 
-/** The points as rows: x, then a column a series; a heat-map as the matrix it is. */
-export function pointTable({ data, layout }: PlotPayload): TablePayload {
+/**
+ * The points as rows: x, then a column a series; a heat-map as the matrix it is.
+ * @param most rows and columns; what a table in the page carries unless given
+ */
+export function pointTable({ data, layout }: PlotPayload, most?: number): TablePayload {
   const first = data.at(0);
   const columns: [string, readonly TableCell[]][] = [];
   if (first?.type === "heatmap" || first?.type === "contour") {
@@ -77,18 +80,18 @@ export function pointTable({ data, layout }: PlotPayload): TablePayload {
       return columns.push([name, y]);
     });
   }
-  return tableOf(columns);
+  return tableOf(columns, most);
 }
 
-function tableOf(columns: readonly [string, readonly TableCell[]][]): TablePayload {
-  const kept = columns.slice(0, MOST_COLUMNS);
+function tableOf(columns: readonly [string, readonly TableCell[]][], most?: number): TablePayload {
+  const kept = columns.slice(0, most ?? MOST_COLUMNS);
   const total = Math.max(0, ...columns.map(([, cells]) => cells.length));
   return {
     columns: kept.map(([name, cells]): Column => ({
       name,
       numeric: cells.every((cell) => typeof cell === "number"),
     })),
-    rows: Array.from({ length: Math.min(total, mostRows(kept.length)) }, (_, row) =>
+    rows: Array.from({ length: Math.min(total, most ?? mostRows(kept.length)) }, (_, row) =>
       kept.map(([, cells]) => cells[row] ?? null),
     ),
     rowNames: null,

@@ -4,7 +4,7 @@ import { colourOf, css, magnification } from "../drawing/theme.svelte.ts";
 import type PlotlyModule from "./plotly.ts";
 import { type Hue, hues } from "./hues.ts";
 import type { PlotPayload } from "./payload.ts";
-import { type PlotTheme, themed } from "./theme.ts";
+import { type PlotTheme, type Size, themed } from "./theme.ts";
 
 type Plotly = typeof PlotlyModule;
 type React = Parameters<Plotly["react"]>;
@@ -12,10 +12,10 @@ type React = Parameters<Plotly["react"]>;
 const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
 
 /** Drawn once wherever it stands; drawn again, where nobody looks, only when somebody does. */
-export function drawn(payload: () => PlotPayload, width: () => number): Attachment<HTMLElement> {
+export function drawn(payload: () => PlotPayload, size: () => Size): Attachment<HTMLElement> {
   return (element) => {
     let plotly: Plotly | null = null;
-    let next: { payload: PlotPayload; theme: PlotTheme; width: number; zoom: number } | null = null;
+    let next: { payload: PlotPayload; theme: PlotTheme; size: Size; zoom: number } | null = null;
     let frame = 0;
     let gone = false;
     let visible = true;
@@ -28,7 +28,7 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
     const draw = () => {
       frame = 0;
       if (!plotly || !next) return;
-      const { data, layout } = themed(next.payload, next.theme, next.width, next.zoom);
+      const { data, layout } = themed(next.payload, next.theme, next.size, next.zoom);
       next = null;
       drawnOnce = true;
       // The schema has seen every part of it: plain data of our own traces.
@@ -48,8 +48,8 @@ export function drawn(payload: () => PlotPayload, width: () => number): Attachme
     });
 
     $effect(() => {
-      if (width() === 0) return;
-      next = { payload: payload(), theme: themeOf(element), width: width(), zoom: magnification() };
+      if (size().width === 0) return;
+      next = { payload: payload(), theme: themeOf(element), size: size(), zoom: magnification() };
       schedule();
     });
 

@@ -195,7 +195,7 @@ describe("the hue of a series", () => {
         { name: "gradient", y: [1] },
       ],
     });
-    const { data } = themed(mine.payload, theme, 600);
+    const { data } = themed(mine.payload, theme, { width: 600, height: 280 });
     expect(data[0].line).toMatchObject({ color: "hotpink", width: 2 });
     expect(data[1].line).toMatchObject({ color: "b", dash: "dash" });
   });

@@ -14,10 +14,16 @@ export interface PlotTheme {
   readonly size: number;
 }
 
+/** In CSS pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 const HEIGHT = 280;
 
 /** @param zoom how much larger than usual the page is set */
-export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: number, zoom = 1) {
+export function themed({ data, layout }: PlotPayload, theme: PlotTheme, { width, height }: Size, zoom = 1) {
   const colours = huesOf(data.map((trace) => nameOf(trace)));
   const traces = data.map((trace, at) => dressed(trace, colours[at], theme));
   const named = data.filter((trace) => nameOf(trace) !== "").length;
@@ -44,7 +50,7 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, width: n
       ),
       title: title(layout.title, theme),
       width,
-      height: heightOf(layout) * zoom,
+      height,
       autosize: false,
       margin: {
         l: 52,
