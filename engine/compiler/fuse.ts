@@ -64,12 +64,9 @@ class Fusion {
 
   attempt(): Schedule {
     let stages = this.#stages();
-    let groups = this.#groups(stages);
     // Each round keeps more, so it ends.
-    while (this.#keepShared(groups)) {
-      stages = this.#stages();
-      groups = this.#groups(stages);
-    }
+    while (this.#keepShared(stages)) stages = this.#stages();
+    const groups = this.#groups(stages);
     const steps: { stage: number; step: Step }[] = [];
     for (const { stage, members } of groups.values()) {
       for (const nest of this.#build(members)) steps.push({ stage, step: { kind: "nest", nest } });
@@ -204,16 +201,12 @@ class Fusion {
         candidates[at].group.members.push(value);
         for (const x of read) candidates[at].seen.add(x);
       } else {
-        const group: Group = { stage, members: [value], reads: [] };
+        const group: Group = { stage, members: [value] };
         candidates.push({ group, seen: new Set(read) });
         groups.set(`${key} #${candidates.length}`, group);
       }
       home.set(value, at === -1 ? candidates.length - 1 : at);
     }
-    for (const group of groups.values())
-      group.reads = group.members.map((value) =>
-        this.#reads(value.kind === "reduce" ? value.of : value, value),
-      );
     return groups;
   }
 
@@ -232,27 +225,26 @@ class Fusion {
     return seen;
   }
 
-  /** Keeps what several nests would compute again, the innermost first; tells whether there was any. */
-  #keepShared(groups: ReadonlyMap<string, Group>): boolean {
-    const users = new Map<Value, number>();
-    const count = (read: ReadonlySet<Value>) => {
-      for (const value of read) users.set(value, (users.get(value) ?? 0) + 1);
-    };
-    for (const { reads } of groups.values()) {
-      const all = new Set<Value>();
-      for (const read of reads) for (const value of read) all.add(value);
-      count(all);
-    }
-    for (const value of this.#order)
-      if (value.kind === "place") for (const x of value.inputs) count(this.#reads(x, value));
+  /** Keeps what several nests would compute again, unless that is cheap; tells whether there was any. */
+  #keepShared(stages: ReadonlyMap<Value, number>): boolean {
     this.#costs.clear();
+    /** The nest that needs a value, or that there are several. */
+    const needed = new Map<Value, string>();
+    const need = (value: Value, nest: string) => {
+      const known = needed.get(value);
+      needed.set(value, known === undefined || known === nest ? nest : SEVERAL);
+    };
     let found = false;
-    for (const value of this.#order) {
-      if (value.kind !== "lanes" || this.#kept.has(value) || (users.get(value) ?? 0) < 2) continue;
-      if (this.#costOf(value) <= RECOMPUTED || sizeOf(value.form.shape) === 1) continue;
-      this.#kept.add(value);
-      found = true;
-      this.#costs.clear();
+    for (let at = this.#order.length - 1; at >= 0; at--) {
+      const value = this.#order[at];
+      const dear = () => sizeOf(value.form.shape) > 1 && this.#costOf(value) > RECOMPUTED;
+      if (value.kind === "lanes" && !this.#kept.has(value) && needed.get(value) === SEVERAL && dear()) {
+        this.#kept.add(value);
+        found = true;
+      }
+      const nest = this.#stored(value) ? nestOf(value, stages.get(value)!, at) : needed.get(value);
+      if (nest !== undefined && value.kind !== "matmul" && value.kind !== "result")
+        for (const x of inputsOf(value)) need(x, nest);
     }
     return found;
   }
@@ -292,7 +284,14 @@ class Fusion {
 interface Group {
   readonly stage: number;
   readonly members: Value[];
-  reads: ReadonlySet<Value>[];
+}
+
+const SEVERAL = "several";
+
+/** Roots that may be gathered have one name. */
+function nestOf(value: Value, stage: number, at: number): string {
+  if (value.kind === "place" || (value.kind === "reduce" && !isSuffix(value))) return `alone ${at}`;
+  return `${stage} ${sizeOf((value.kind === "reduce" ? value.of : value).form.shape)}`;
 }
 
 /** The first of what is placed fills the result. */

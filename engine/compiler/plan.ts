@@ -36,10 +36,11 @@ export function planMemory({ steps, outputs, stored }: Schedule): MemoryPlan {
     fixed += roundUp(bytesOf(value));
   };
   const lives = new Map<Value, Life>();
+  const kept = new Set(outputs);
   steps.forEach((step, at) => {
     const { reads, writes } = touched(step, stored);
     for (const value of writes) {
-      if (!outputs.includes(value) && !lives.has(value))
+      if (!kept.has(value) && !lives.has(value))
         lives.set(value, { value, bytes: roundUp(bytesOf(value)), from: at, to: at });
     }
     for (const value of [...reads, ...writes]) {

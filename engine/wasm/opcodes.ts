@@ -119,35 +119,35 @@ const simd = {
 
 /** Loads and stores take an offset; those of one lane its number too. */
 const memory = {
-  "i32.load": [0x28, 2],
-  "f32.load": [0x2a, 2],
-  "f64.load": [0x2b, 3],
-  "i32.load8_u": [0x2d, 0],
-  "i32.store": [0x36, 2],
-  "f32.store": [0x38, 2],
-  "f64.store": [0x39, 3],
-  "i32.store8": [0x3a, 0],
+  "i32.load": 0x28,
+  "f32.load": 0x2a,
+  "f64.load": 0x2b,
+  "i32.load8_u": 0x2d,
+  "i32.store": 0x36,
+  "f32.store": 0x38,
+  "f64.store": 0x39,
+  "i32.store8": 0x3a,
 } as const;
 
 const simdMemory = {
-  "v128.load": [0, 4],
-  "v128.load8_splat": [7, 0],
-  "v128.load16_splat": [8, 1],
-  "v128.load32_splat": [9, 2],
-  "v128.load64_splat": [10, 3],
-  "v128.store": [11, 4],
-  "v128.load32_zero": [92, 2],
-  "v128.load64_zero": [93, 3],
+  "v128.load": 0,
+  "v128.load8_splat": 7,
+  "v128.load16_splat": 8,
+  "v128.load32_splat": 9,
+  "v128.load64_splat": 10,
+  "v128.store": 11,
+  "v128.load32_zero": 92,
+  "v128.load64_zero": 93,
 } as const;
 
 const simdLaneMemory = {
-  "v128.load8_lane": [84, 0],
-  "v128.load32_lane": [86, 2],
-  "v128.load64_lane": [87, 3],
-  "v128.store8_lane": [88, 0],
-  "v128.store16_lane": [89, 1],
-  "v128.store32_lane": [90, 2],
-  "v128.store64_lane": [91, 3],
+  "v128.load8_lane": 84,
+  "v128.load32_lane": 86,
+  "v128.load64_lane": 87,
+  "v128.store8_lane": 88,
+  "v128.store16_lane": 89,
+  "v128.store32_lane": 90,
+  "v128.store64_lane": 91,
 } as const;
 
 const simdLane = {
@@ -165,4 +165,5 @@ export type LaneMemoryOp = keyof typeof simdLaneMemory;
 export type LaneOp = keyof typeof simdLane;
 
 export const isScalar = (op: Op): op is keyof typeof scalar => op in scalar;
+export const isScalarMemory = (op: MemoryOp): op is keyof typeof memory => op in memory;
 export const tables = { scalar, simd, memory, simdMemory, simdLaneMemory, simdLane };
