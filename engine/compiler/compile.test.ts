@@ -229,3 +229,65 @@ describe("fuzzed programs", () => {
     useMachine({});
   });
 });
+
+describe("loops and branches", () => {
+  const rows = normal([7, 3]);
+  it("are real ones, forwards and backwards, with what they carry and stack", () => {
+    const walk = (start: Tensor, xs: Tensor, w: Tensor) =>
+      lax.scan((c: Tensor, x: Tensor) => [c.mul(w).add(x).sin(), { y: c.mul(x), c, x }], start, xs);
+    expectCompiled(walk, normal([3], 2), rows, normal([3], 3));
+    const loss = (start: Tensor, xs: Tensor, w: Tensor) => {
+      const [last, { y }] = walk(start, xs, w);
+      return last.sum().add(y.square().mean());
+    };
+    expectCompiled(valueAndGrad(loss, { argnums: [0, 1, 2] }), normal([3], 2), rows, normal([3], 3));
+    expectCompiled(vmap(grad(loss), { in: [0, null, null] }), normal([5, 3], 2), rows, normal([3], 3));
+  });
+  it("run within each other, backwards too, and with kernels of their own", () => {
+    const inner = (c: Tensor, x: Tensor) =>
+      lax.scan((s: Tensor, v: Tensor) => [np.sort(s.add(v).tanh()), s], c, np.stack([x, x.mul(2)]))[0];
+    expectCompiled(
+      (c, xs) => lax.scan((s: Tensor, x: Tensor) => [inner(s, x), s.sum()], c, xs, { reverse: true }),
+      normal([3], 2),
+      rows,
+    );
+  });
+  it("swap what they carry", () => {
+    expectCompiled(
+      (a, b) => lax.foriLoop(0, 5, (_i: Tensor, [x, y]: Tensor[]) => [y, x], [a, b]),
+      normal([3]),
+      normal([3], 2),
+    );
+  });
+  it("end when data say so", () => {
+    expectCompiled(
+      (x) =>
+        lax.whileLoop(
+          (c: Tensor) => np.sum(c).lt(100),
+          (c: Tensor) => c.mul(1.5).add(1),
+          x,
+        ),
+      tensor([1, 2, 3]),
+    );
+    expectCompiled(
+      (x) =>
+        lax.whileLoop(
+          (c: Tensor) => np.sum(c).lt(0),
+          (c: Tensor) => c.mul(1.5),
+          x,
+        ),
+      tensor([1, 2, 3]),
+    );
+  });
+  it("take the branch that data choose, the nearest where there is none", () => {
+    for (const index of [-1, 0, 1, 2, 9]) {
+      const branches = [(x: Tensor) => x.sin(), (x: Tensor) => x, (x: Tensor) => x.mul(2)];
+      const chosen = (x: Tensor) => lax.switch(tensor(index, { dtype: "int32" }), branches, x);
+      expectCompiled((x) => chosen(x).add(1), normal([5]));
+      expectCompiled(
+        grad((x: Tensor) => chosen(x).square().sum()),
+        normal([5]),
+      );
+    }
+  });
+});

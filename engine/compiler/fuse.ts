@@ -3,7 +3,7 @@
  * counts what must be in memory before: reductions, products and views of what is computed end one.
  */
 import { sizeOf, stridesOf } from "../core/shape.ts";
-import type { Of, Plain, Value } from "./values.ts";
+import type { Of, Operation, Value } from "./values.ts";
 import { operandOf } from "./product.ts";
 import { NestBuilder, Unreachable, type BuiltNest } from "./build.ts";
 
@@ -11,7 +11,12 @@ export type Step =
   | { readonly kind: "nest"; readonly nest: BuiltNest }
   | { readonly kind: "clear"; readonly target: Value }
   | { readonly kind: "matmul"; readonly target: Of<"matmul"> }
-  | { readonly kind: "plain"; readonly plain: Plain; readonly targets: readonly (Value | null)[] };
+  | {
+      readonly kind: "operation";
+      readonly operation: Operation;
+      /** Results by their number; null where nothing needs one. */
+      readonly targets: readonly (Value | null)[];
+    };
 
 export interface Schedule {
   readonly steps: readonly Step[];
@@ -71,25 +76,32 @@ class Fusion {
     for (const { stage, members } of groups.values()) {
       for (const nest of this.#build(members)) steps.push({ stage, step: { kind: "nest", nest } });
     }
-    const plains = new Set<Plain>();
+    const results = this.#results();
     for (const value of this.#order) {
       const stage = stages.get(value)!;
       if (value.kind === "place") steps.push(...this.#place(value).map((step) => ({ stage, step })));
       else if (value.kind === "matmul") steps.push({ stage, step: { kind: "matmul", target: value } });
-      else if (value.kind === "result" && !plains.has(value.of)) {
-        plains.add(value.of);
-        const targets = value.of.forms.map(
-          (_, i) =>
-            this.#order.find((v) => v.kind === "result" && v.of === value.of && v.index === i) ?? null,
-        );
-        steps.push({ stage, step: { kind: "plain", plain: value.of, targets } });
-      }
+    }
+    for (const [operation, targets] of results) {
+      const stage = Math.max(...targets.map((target) => (target === null ? 0 : stages.get(target)!)));
+      steps.push({ stage, step: { kind: "operation", operation, targets } });
     }
     steps.sort((a, b) => a.stage - b.stage);
     const stored = (value: Value) => this.#stored(value);
     for (const { step } of steps)
       if (step.kind === "matmul") for (const x of [step.target.a, step.target.b]) operandOf(x, stored);
     return { steps: steps.map(({ step }) => step), outputs: this.#outputs, stored };
+  }
+
+  #results(): Map<Operation, (Value | null)[]> {
+    const results = new Map<Operation, (Value | null)[]>();
+    for (const value of this.#order) {
+      if (value.kind !== "result") continue;
+      const targets = results.get(value.of) ?? value.of.forms.map(() => null);
+      targets[value.index] = value;
+      results.set(value.of, targets);
+    }
+    return results;
   }
 
   #stored(value: Value): boolean {

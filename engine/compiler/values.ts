@@ -1,8 +1,7 @@
 /** A program as the compiler sees it: each variable is a way to come by its elements, and little is computed yet. */
-import { sizeOf, stridesOf, type Shape } from "../core/shape.ts";
+import { sizeOf, stridesOf } from "../core/shape.ts";
 import { isMany, type AnyPrimitive, type Form } from "../core/primitive.ts";
-import type { Lane, Lanes, Placed, View } from "../core/lowering.ts";
-import type { Program, Variable } from "../transforms/program.ts";
+import type { HeldProgram, Lane, Lanes, Placed, View } from "../core/lowering.ts";
 import type { Tensor } from "../core/tensor.ts";
 
 export type Value = { readonly form: Form } & (
@@ -25,19 +24,39 @@ export type Value = { readonly form: Form } & (
       readonly adds: boolean;
     }
   | { readonly kind: "matmul"; readonly a: Value; readonly b: Value }
-  | { readonly kind: "result"; readonly of: Plain; readonly index: number }
+  | { readonly kind: "result"; readonly of: Operation; readonly index: number }
 );
 
 export type ReduceBy = "sum" | "max" | "min";
 type Lower = (m: Lanes, inputs: readonly Lane[]) => Lane;
 export type Of<K extends Value["kind"]> = Extract<Value, { kind: K }>;
 
-/** A primitive that runs its plain kernel. */
-export interface Plain {
-  readonly primitive: AnyPrimitive;
-  readonly inputs: readonly Value[];
-  readonly params: unknown;
-  readonly forms: readonly Form[];
+/** What has several results, or keeps its own kernel. */
+export type Operation = { readonly inputs: readonly Value[]; readonly forms: readonly Form[] } & (
+  | { readonly kind: "plain"; readonly primitive: AnyPrimitive; readonly params: unknown }
+  | {
+      readonly kind: "scan";
+      readonly body: Block;
+      readonly captured: number;
+      readonly carry: number;
+      readonly length: number;
+      readonly reverse: boolean;
+    }
+  | { readonly kind: "branch"; readonly branches: readonly Block[] }
+  | {
+      readonly kind: "while";
+      readonly condition: Block;
+      readonly body: Block;
+      readonly conditionCaptured: number;
+      readonly bodyCaptured: number;
+    }
+);
+export type OperationOf<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
+
+/** A program within a program: its sources are its own. */
+export interface Block {
+  readonly sources: readonly Of<"source">[];
+  readonly outputs: readonly Value[];
 }
 
 /** Multiplications per matrix up to which loops beat a packed product. */
@@ -64,8 +83,18 @@ const cheap = new Set([
   "floor",
 ]);
 
-/** The values of a program's outputs, in its terms; what is not needed for them is never looked at again. */
-export function valuesOf(program: Program): Value[] {
+/** The program's sources, and its outputs in their terms. */
+export function blockOf(program: HeldProgram): Block {
+  const sources = program.inputs.map((variable, source): Of<"source"> => ({
+    kind: "source",
+    form: program.forms[variable],
+    source,
+  }));
+  return { sources, outputs: valuesOf(program, sources) };
+}
+
+/** The values of a program's outputs; what is not needed for them is never looked at again. */
+function valuesOf(program: HeldProgram, given: readonly Value[]): Value[] {
   const values = new Array<Value>(program.forms.length);
   const known = new Map<string, Value>();
   const numbers = new Map<Value, number>();
@@ -74,12 +103,10 @@ export function valuesOf(program: Program): Value[] {
     if (number === undefined) numbers.set(value, (number = numbers.size));
     return number;
   };
-  program.inputs.forEach((variable, i) => {
-    values[variable] = { kind: "source", form: program.forms[variable], source: i };
-  });
+  program.inputs.forEach((variable, i) => (values[variable] = given[i]));
   for (const [variable, x] of program.constants) values[variable] = constantOf(x, program.forms[variable]);
   for (const { primitive, inputs, params, outputs } of program.equations) {
-    const from = inputs.map((v: Variable) => values[v]);
+    const from = inputs.map((v) => values[v]);
     const forms = outputs.map((v) => program.forms[v]);
     // Equal equations have one value.
     const key = `${primitive.name} ${from.map(numberOf).join(" ")} ${keyOf(params)}`;
@@ -136,10 +163,43 @@ function valuesFor(
   params: unknown,
   forms: readonly Form[],
 ): Value[] {
-  const one = isMany(primitive) ? null : loweredValue(primitive, inputs, params, forms[0]);
-  if (one !== null) return [one];
-  const plain: Plain = { primitive, inputs, params, forms };
-  return forms.map((form, index) => ({ kind: "result", form, of: plain, index }));
+  if (!isMany(primitive)) {
+    const one = loweredValue(primitive, inputs, params, forms[0]);
+    if (one !== null) return [one];
+  } else if (primitive.lower?.type === "inline") {
+    const forms = inputs.map(({ form }) => form);
+    return valuesOf(primitive.lower.program(params, forms), inputs);
+  }
+  const of = operationOf(primitive, inputs, params, forms);
+  return forms.map((form, index) => ({ kind: "result", form, of, index }));
+}
+
+function operationOf(
+  primitive: AnyPrimitive,
+  inputs: readonly Value[],
+  params: unknown,
+  forms: readonly Form[],
+): Operation {
+  const lower = isMany(primitive) ? primitive.lower : undefined;
+  const empty = [...inputs.map(({ form }) => form), ...forms].some(({ shape }) => sizeOf(shape) === 0);
+  if (!empty) {
+    switch (lower?.type) {
+      case "scan": {
+        const { program, ...loop } = lower.loop(params);
+        return { kind: "scan", inputs, forms, body: blockOf(program), ...loop };
+      }
+      case "branch":
+        return { kind: "branch", inputs, forms, branches: lower.branches(params).map(blockOf) };
+      case "while": {
+        const { condition, body, ...loop } = lower.loop(params);
+        const [holds] = condition.outputs;
+        if (sizeOf(condition.forms[holds].shape) !== 1) break;
+        return { kind: "while", inputs, forms, condition: blockOf(condition), body: blockOf(body), ...loop };
+      }
+      default:
+    }
+  }
+  return { kind: "plain", inputs, forms, primitive, params };
 }
 
 function loweredValue(
@@ -241,6 +301,3 @@ function product(a: Value, b: Value, form: Form): Value {
 function spread(strides: readonly number[], last: (matrix: readonly number[]) => readonly number[]): View {
   return { strides: [...strides.slice(0, -2), ...last(strides.slice(-2))], offset: 0 };
 }
-
-export const sizeOfValue = ({ form }: Value): number => sizeOf(form.shape);
-export type { Shape };

@@ -3,7 +3,9 @@
  * they are, as a reduction. A primitive that tells nothing runs its plain kernel in the middle of the compiled program.
  */
 import type { DType } from "./dtype.ts";
+import type { AnyPrimitive, Form } from "./primitive.ts";
 import type { Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** The value of one element inside a compiled loop; several are computed at a time. */
 export interface Lane {
@@ -76,3 +78,43 @@ export type Lowering<P> =
       places(inputs: readonly Shape[], output: Shape, params: P): readonly Placed[];
     }
   | { readonly type: "matmul" };
+
+/** A program that a primitive holds: equations over numbered variables. */
+export interface HeldProgram {
+  readonly inputs: readonly number[];
+  readonly constants: ReadonlyMap<number, Tensor>;
+  readonly equations: readonly {
+    readonly primitive: AnyPrimitive;
+    readonly inputs: readonly number[];
+    readonly params: unknown;
+    readonly outputs: readonly number[];
+  }[];
+  readonly outputs: readonly number[];
+  readonly forms: readonly Form[];
+}
+
+/** For primitives that hold programs. Inputs and outputs are in the order of the primitive's own. */
+export type HeldLowering<P> =
+  /** Nothing but the program. */
+  | { readonly type: "inline"; program(params: P, inputs: readonly Form[]): HeldProgram }
+  /** [...captured, ...carry, ...x] to [...carry, ...y], over rows of x and y. */
+  | { readonly type: "scan"; loop(params: P): HeldScan }
+  /** The first input says which one runs on the others. */
+  | { readonly type: "branch"; branches(params: P): readonly HeldProgram[] }
+  /** As long as the condition, a scalar, holds. */
+  | { readonly type: "while"; loop(params: P): HeldWhile };
+
+export interface HeldScan {
+  readonly program: HeldProgram;
+  readonly captured: number;
+  readonly carry: number;
+  readonly length: number;
+  readonly reverse: boolean;
+}
+
+export interface HeldWhile {
+  readonly condition: HeldProgram;
+  readonly body: HeldProgram;
+  readonly conditionCaptured: number;
+  readonly bodyCaptured: number;
+}

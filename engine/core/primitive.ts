@@ -3,7 +3,7 @@
  * their transpose, and only structured ones state both modes. Every rule emits ordinary primitives, so rules nest.
  */
 import type { DType } from "./dtype.ts";
-import type { Lowering } from "./lowering.ts";
+import type { HeldLowering, Lowering } from "./lowering.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -120,6 +120,8 @@ export interface ManyPrimitive<P = unknown> extends Stated<P> {
     axisName: string | null,
   ): BatchedMany;
   cost(inputs: readonly Form[], outputs: readonly Form[], params: P): number;
+  /** For the compiler, which otherwise calls the kernel. */
+  readonly lower?: HeldLowering<P>;
 }
 
 export type AnyPrimitive = Primitive | ManyPrimitive;

@@ -36,6 +36,7 @@ const condP: ManyPrimitive<CondParams> = defineMany<CondParams>({
     const chosen = Math.min(Math.max(index.data[0], 0), branches.length - 1);
     return branches[chosen].run(operands);
   },
+  lower: { type: "branch", branches: ({ branches }) => branches },
   jvp([index, ...operands], [, ...tangents], { branches }) {
     const chosen = tangents.map((tangent) => tangent !== null);
     const given = tangents.filter((tangent) => tangent !== null);

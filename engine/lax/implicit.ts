@@ -9,6 +9,7 @@ import { closeOver, requireSameForms, zeros } from "../transforms/closure.ts";
 import { customJvp, transposeLinear } from "../transforms/custom.ts";
 import { runJvp } from "../transforms/jvp.ts";
 import { takeApart } from "../transforms/leaf.ts";
+import { traceProgram } from "../transforms/program.ts";
 
 type Run = (...inputs: Tensor[]) => Tensor[];
 
@@ -73,6 +74,7 @@ const linearSolveP: ManyPrimitive<SolveParams> = defineMany<SolveParams>({
   dtypes: ["float32", "float64"],
   forms: (inputs, { captured }) => inputs.slice(captured),
   kernel: (inputs, { solve }) => solve(...inputs),
+  lower: { type: "inline", program: ({ solve }, forms) => traceProgram((...xs) => solve(...xs), forms) },
   jvp(inputs, tangents, params) {
     const outputs = bindMany(linearSolveP, inputs, params);
     const theta = inputs.slice(0, params.captured);

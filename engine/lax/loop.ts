@@ -57,6 +57,7 @@ const whileP: ManyPrimitive<WhileParams> = defineMany<WhileParams>({
     }
     return [...carry];
   },
+  lower: { type: "while", loop: (params) => params },
   jvp(inputs, tangents, params) {
     const { condition, body, conditionCaptured } = params;
     const [forCondition, forBody, carry] = groups(inputs, params);

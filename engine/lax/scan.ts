@@ -74,6 +74,8 @@ const scanP: ManyPrimitive<ScanParams> = defineMany<ScanParams>({
     return [...state, ...ys.map((data, i) => wrap([length, ...forms[i].shape], forms[i].dtype, data))];
   },
 
+  lower: { type: "scan", loop: (params) => params },
+
   jvp(inputs, tangents, params) {
     const { program, captured, carry } = params;
     const outs = outputForms(program);

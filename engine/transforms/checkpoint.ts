@@ -14,6 +14,7 @@ const checkpointP: ManyPrimitive<{ program: Program }> = defineMany<{ program: P
   dtypes: ["float32", "float64"],
   forms: (_inputs, { program }) => outputForms(program),
   kernel: (inputs, { program }) => program.run(inputs),
+  lower: { type: "inline", program: ({ program }) => program },
   jvp(inputs, tangents, { program }) {
     const chosen = tangents.map((tangent) => tangent !== null);
     const results = bindMany(checkpointP, [...inputs, ...tangents.filter((t) => t !== null)], {

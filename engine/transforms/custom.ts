@@ -55,6 +55,7 @@ const customJvpP: ManyPrimitive<JvpParams> = defineMany<JvpParams>({
   dtypes: ["float32", "float64"],
   forms: (inputs, { f }) => formsOf("customJvp", f, inputs),
   kernel: (inputs, { f }) => f(...inputs),
+  lower: { type: "inline", program: ({ f }, forms) => traceProgram(f, forms) },
   jvp(inputs, tangents, { rule }) {
     const both = rule(...inputs, ...orZeros(tangents, inputs));
     return { outputs: both.slice(0, both.length / 2), tangents: both.slice(both.length / 2) };
@@ -134,6 +135,7 @@ const customVjpP: ManyPrimitive<VjpParams> = defineMany<VjpParams>({
   dtypes: ["float32", "float64"],
   forms: (inputs, { f }) => formsOf("customVjp", f, inputs),
   kernel: (inputs, { f }) => f(...inputs),
+  lower: { type: "inline", program: ({ f }, forms) => traceProgram(f, forms) },
   forward: (inputs, { forward }) => forward(...inputs),
   vjp: (_inputs, outputs, cotangents, { backward }, _wanted, residuals) =>
     backward(residuals, orZeros(cotangents, outputs)),
