@@ -8,7 +8,7 @@ import { openNode } from "./harness/node-host.mjs";
 import { peers } from "./harness/peers.mjs";
 import { writeReadme } from "./harness/readme.mjs";
 import { memoryTable, plainTable, resultTable } from "./harness/report.mjs";
-import { fullRow, surroundings, writeResults } from "./harness/results.mjs";
+import { engineVersion, fullRow, surroundings, writeResults } from "./harness/results.mjs";
 import { measureMemory } from "./memory.mjs";
 import { firstStep, workloads } from "./workloads.mjs";
 
@@ -40,12 +40,14 @@ async function run(env) {
     throw new Error(`bench: no environment "${env}"; there are ${Object.keys(environments).join(", ")}.`);
   const names = chosenPeers();
   await import("../scripts/build-engine.mjs");
+  const slope = engineVersion();
   if (names.some((name) => peers[name].package !== undefined)) installPeers();
 
   const host = await environments[env]();
   const agents = openAgents(host, names, method.timeoutMs);
   const found = await measureAll(names, agents, host, env);
-  const results = { ...surroundings(env, host.version, agents.versions, method), ...found };
+  const versions = names.includes("slope") ? { ...agents.versions, slope } : agents.versions;
+  const results = { ...surroundings(env, host.version, versions, method), ...found };
   await agents.close();
   await host.close();
 

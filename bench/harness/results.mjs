@@ -17,7 +17,7 @@ export function rowOf(workload, cells) {
     const ms = cells[name]?.median;
     return ms === undefined ? null : toUnit(workload, ms);
   };
-  const others = Object.keys(cells).filter((name) => name !== "slope");
+  const others = Object.keys(peers).filter((name) => name !== "slope" && name in cells);
   return {
     id: workload.id,
     unit: workload.unit,
@@ -67,19 +67,19 @@ export function surroundings(env, hostVersion, versions, method) {
   };
 }
 
-/** Slope by its commit, a library by its package. */
+/** A library by its package; the others say it themselves. */
 function versionOf(name) {
-  if (name === "slope") return commit();
   const path =
     peers[name].package && new URL(`../node_modules/${peers[name].package}/package.json`, import.meta.url);
   return path && existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).version : null;
 }
 
-function commit() {
+/** The commit that the engine is built from. */
+export function engineVersion() {
   const git = (...args) =>
     spawnSync("git", args, { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" });
   const { status, stdout } = git("rev-parse", "--short", "HEAD");
-  if (status !== 0) return null;
+  if (status !== 0) return "without a commit";
   const changed = git("status", "--porcelain", "../engine").stdout !== "";
   return changed ? `${stdout.trim()} with changes` : stdout.trim();
 }
