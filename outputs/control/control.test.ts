@@ -1,10 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as v from "valibot";
 import { encode, provide } from "../kinds.ts";
+import { rangeOf } from "../tensor/summary.ts";
+import { toHex, toRgb } from "./colour.ts";
 import { blockCounts } from "./ink.ts";
 import type { controls } from "./make.ts";
 import schema, { type Control, PAD_SIDE } from "./payload.ts";
+import { resized, sample } from "./pictures.ts";
 import { fromPosition, stopsOf, toPosition } from "./position.ts";
+
+const byte = fc.integer({ min: 0, max: 255 });
 
 function cell(given: Record<string, unknown> = {}) {
   const shown: Control[] = [];
@@ -69,6 +75,100 @@ describe("a control", () => {
     ["no label", () => cell().checkbox(""), 'checkbox needs a label first: checkbox("learning rate").'],
   ])("says what is wrong with %s", (_name, make, message) => {
     expect(make).toThrow(message);
+  });
+});
+
+describe("a colour", () => {
+  it("is red, green and blue from 0 to 1, begun from either way to write it", () => {
+    expect(cell().colour("ink", { value: "#ff8000" })).toEqual([1, 128 / 255, 0]);
+    expect(cell().colour("ink", { value: [1, 0.5, 0] })).toEqual([1, 128 / 255, 0]);
+    expect(cell({ ink: "#00ff00" }).colour("ink")).toEqual([0, 1, 0]);
+    expect(cell({ ink: "green" }).colour("ink", { value: "#000000" })).toEqual([0, 0, 0]);
+  });
+
+  it("says what is no colour", () => {
+    expect(() => cell().colour("ink", { value: "red" })).toThrow('colour("ink"): "red" is no colour.');
+  });
+
+  it("comes back from the picker's way of writing it", () => {
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte), ([r, g, b]) => {
+        expect(toRgb(toHex([r / 255, g / 255, b / 255]))).toEqual([r / 255, g / 255, b / 255]);
+      }),
+    );
+  });
+});
+
+describe("a point editor", () => {
+  it("is the points it starts with, then those the learner put", () => {
+    const start = [
+      { x: 0.5, y: -0.25 },
+      { x: 0, y: 1, group: 1 },
+    ];
+    expect(cell().pointEditor("data", { groups: 2, value: start })).toEqual([
+      { x: 0.5, y: -0.25, group: 0 },
+      { x: 0, y: 1, group: 1 },
+    ]);
+    expect(cell({ data: [0.1, 0.2, 0] }).pointEditor("data", { value: start })).toEqual([
+      { x: 0.1, y: 0.2, group: 0 },
+    ]);
+    expect(cell({ data: [] }).pointEditor("data", { value: start })).toEqual([]);
+  });
+
+  it("brings what was put to the plane and the groups there are now", () => {
+    const given = { data: [7, -7, 3, 1, 1, 0.5, 9, 9] };
+    expect(cell(given).pointEditor("data", { x: [0, 5], groups: 2 })).toEqual([
+      { x: 5, y: -1, group: 0 },
+      { x: 1, y: 1, group: 0 },
+    ]);
+    expect(cell({ data: [NaN, 0, 0] }).pointEditor("data")).toEqual([]);
+    expect(cell({ data: "word" }).pointEditor("data")).toEqual([]);
+  });
+
+  it("says what is wrong with its plane", () => {
+    expect(() => cell().pointEditor("data", { x: [1, 0] })).toThrow(
+      'pointEditor("data"): min 1 must be below',
+    );
+    expect(() => cell().pointEditor("data", { groups: 9 })).toThrow(
+      "groups is a whole number from 1 to 5, not 9",
+    );
+  });
+});
+
+describe("a picture", () => {
+  it("is a tensor of colours, or of greys, from 0 to 1 at the size asked for", () => {
+    const photo = cell().picture("photo", { size: 16 });
+    expect([photo.shape, photo.dtype]).toEqual([[16, 16, 3], "float32"]);
+    const { min, max } = rangeOf(photo.toTypedArray());
+    expect(min).toBeGreaterThanOrEqual(0);
+    expect(max).toBeLessThanOrEqual(1);
+    expect(max - min).toBeGreaterThan(0.3);
+    expect(cell().picture("photo", { size: 100, grey: true }).shape).toEqual([100, 100]);
+  });
+
+  it("is the sample the learner chose, or the file he opened", () => {
+    expect(cell({ photo: "rings" }).picture("photo").tolist()).toEqual(
+      cell().picture("photo", { value: "rings" }).tolist(),
+    );
+    const own = { photo: [1, 255, 0, 51] };
+    const { picture, shown } = cell(own);
+    expect([...picture("photo", { size: 1 }).toTypedArray()]).toEqual([1, 0, Math.fround(0.2)]);
+    expect(shown).toMatchObject([{ type: "picture", value: "" }]);
+  });
+
+  it("goes back to its sample where what was given is none", () => {
+    for (const photo of ["nothing", [2, 1, 2, 3], [1, NaN, 0, 0], 7])
+      expect(cell({ photo }).picture("photo", { size: 8 }).tolist()).toEqual(
+        cell().picture("photo", { size: 8 }).tolist(),
+      );
+    expect(() => cell().picture("photo", { value: "dog" })).toThrow(
+      'there is no sample "dog". There are cat, coffee, astronaut, rings, ball.',
+    );
+  });
+
+  it("keeps its mean light at any size", () => {
+    const mean = (size: number) => rangeOf(resized(sample("coffee")!, size, true)).mean;
+    for (const size of [1, 7, 32, 64, 100]) expect(mean(size)).toBeCloseTo(mean(64), 5);
   });
 });
 

@@ -3,7 +3,11 @@ import { tensor, type Tensor } from "#engine";
 import { Figure, OutputError } from "../figure.ts";
 import type { CellContext } from "../kind.ts";
 import { blockCounts } from "./ink.ts";
-import { type Control, type ControlPayload, PAD_SIDE } from "./payload.ts";
+import { isHex, type Rgb, toHex, toRgb } from "./colour.ts";
+import { asNumber, asNumbers, callOf, checkRange, clamp, inside, niceStep, roundTo } from "./options.ts";
+import * as pictures from "./pictures.ts";
+import * as plane from "./points.ts";
+import { type Control, type ControlPayload, MOST_GROUPS, PAD_SIDE } from "./payload.ts";
 
 export interface SliderOptions {
   min?: number;
@@ -20,6 +24,20 @@ export interface NumberOptions {
   step?: number;
   value?: number;
   unit?: string;
+}
+
+export interface PointEditorOptions {
+  x?: readonly [number, number];
+  y?: readonly [number, number];
+  /** How many kinds of points there are. */
+  groups?: number;
+  value?: readonly { x: number; y: number; group?: number }[];
+}
+export interface PictureOptions {
+  size?: number;
+  grey?: boolean;
+  /** The sample it starts with. */
+  value?: string;
 }
 
 export function controls(context: CellContext) {
@@ -109,37 +127,65 @@ export function controls(context: CellContext) {
     show({ type: "drawPad", label, value, size, seen, most: (PAD_SIDE / size) ** 2 });
     return tensor(Array.from({ length: size }, (_, row) => [...seen.subarray(row * size, (row + 1) * size)]));
   }
-  return { slider, number, select, checkbox, button, text, drawPad };
+
+  /** Red, green and blue from 0 to 1. */
+  function colour(label: string, options: { value?: string | Rgb } = {}): Rgb {
+    const call = callOf("colour", label);
+    const { value: start = "#0067a8" } = options;
+    const initial = typeof start === "string" ? start : toHex(start);
+    if (!isHex(initial)) {
+      throw new OutputError(
+        `${call}: ${JSON.stringify(initial)} is no colour. Write "#0067a8" or [0, 0.4, 0.66].`,
+      );
+    }
+    const given = context.control<unknown>(label, initial);
+    const value = isHex(given) ? given : initial;
+    show({ type: "colour", label, value });
+    return toRgb(value);
+  }
+
+  function pointEditor(label: string, options: PointEditorOptions = {}): plane.Point[] {
+    const call = callOf("pointEditor", label);
+    const { x = [-1, 1], y = [-1, 1], groups = 1 } = options;
+    checkRange(call, ...x);
+    checkRange(call, ...y);
+    if (!Number.isInteger(groups) || groups < 1 || groups > MOST_GROUPS) {
+      throw new OutputError(`${call}: groups is a whole number from 1 to ${MOST_GROUPS}, not ${groups}.`);
+    }
+    const bounds = { x: pair(x), y: pair(y), groups };
+    const initial = plane.toFlat((options.value ?? []).map((point) => ({ group: 0, ...point })));
+    const given = asNumbers(context.control<unknown>(label, initial)) ?? initial;
+    const points = plane.fromFlat(given, bounds);
+    show({ type: "points", label, ...bounds, value: plane.toFlat(points) });
+    return points;
+  }
+
+  /** A picture from a file or one of the samples: [size, size, 3], or [size, size] where it is grey. */
+  function picture(label: string, options: PictureOptions = {}): Tensor {
+    const call = callOf("picture", label);
+    const { size = 64, grey = false, value: initial = "cat" } = options;
+    if (!Number.isInteger(size) || size < 1 || size > pictures.FILE_SIDE) {
+      throw new OutputError(`${call}: size is a whole number from 1 to ${pictures.FILE_SIDE}, not ${size}.`);
+    }
+    const start = pictures.sample(initial);
+    if (start === null) {
+      throw new OutputError(
+        `${call}: there is no sample ${JSON.stringify(initial)}. There are ${pictures.sampleNames.join(", ")}.`,
+      );
+    }
+    const given = context.control<unknown>(label, initial);
+    const sample = typeof given === "string" ? pictures.sample(given) : null;
+    const own = pictures.fromFlat(asNumbers(given) ?? []);
+    const seen = pictures.resized(sample ?? own ?? start, size, grey);
+    // The learner's own picture has no name: what is seen of it is enough.
+    const value = sample !== null ? String(given) : own === null ? initial : "";
+    show({ type: "picture", label, size, grey, value, seen });
+    return tensor(seen).reshape(grey ? [size, size] : [size, size, 3]);
+  }
+  return { slider, number, select, checkbox, button, text, drawPad, colour, pointEditor, picture };
 }
 
-function callOf(name: string, label: unknown): string {
-  if (typeof label === "string" && label.trim() !== "") return `${name}(${JSON.stringify(label)})`;
-  throw new OutputError(`${name} needs a label first: ${name}("learning rate").`);
-}
-
-function checkRange(call: string, min: number, max: number): void {
-  if (!(min < max)) throw new OutputError(`${call}: min ${min} must be below max ${max}.`);
-}
-
-function inside(call: string, value: number, min: number, max: number): number {
-  if (value >= min && value <= max) return value;
-  throw new OutputError(`${call}: value ${value} is outside ${min} to ${max}.`);
-}
-
-/** About 100 steps of a round size: 0.01 for 0 to 1, 0.05 for 0 to 5. */
-function niceStep(range: number): number {
-  const rough = range / 100;
-  const power = 10 ** Math.floor(Math.log10(rough) + 1e-9);
-  const digit = [1, 2, 5, 10].find((d) => d * power >= rough * 0.999) ?? 10;
-  return Number((digit * power).toPrecision(1));
-}
-
-const roundTo = (value: number, min: number, step: number | null) =>
-  step === null ? value : Number((min + Math.round((value - min) / step) * step).toPrecision(12));
-
-const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
-const asNumber = (given: unknown, initial: number) =>
-  typeof given === "number" && !Number.isNaN(given) ? given : initial;
+const pair = ([low, high]: readonly [number, number]): [number, number] => [low, high];
 const finite = (bound: number) => (Number.isFinite(bound) ? bound : null);
 
 function inkOf(given: unknown): number[] {

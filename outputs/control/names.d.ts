@@ -44,3 +44,43 @@ declare function text(label: string, options?: { value?: string; placeholder?: s
  * @returns float32 [size, size]; each entry counts the ink of a block: 0 to 16 where size is 8
  */
 declare function drawPad(label: string, options?: { size?: 8 | 16 | 32 }): import("slope").Tensor;
+/**
+ * A colour: red, green and blue from 0 to 1.
+ * @example const [red, green, blue] = colour("ink", { value: "#bf4a00" });
+ */
+declare function colour(
+  label: string,
+  options?: { value?: string | readonly [red: number, green: number, blue: number] },
+): readonly [red: number, green: number, blue: number];
+/**
+ * A plane to put points on: click to add one, drag to move it. Data for a fit or a classifier, drawn by hand.
+ * @example
+ * const data = pointEditor("data", { groups: 2 });
+ * const x = tensor(data.map((p) => [p.x, p.y])), labels = tensor(data.map((p) => p.group));
+ */
+declare function pointEditor(
+  label: string,
+  options?: {
+    /** From where to where; -1 to 1 unless given. */
+    x?: readonly [number, number];
+    y?: readonly [number, number];
+    /** How many kinds of points: 1 to 5. */
+    groups?: number;
+    /** The points it starts with. */
+    value?: readonly { x: number; y: number; group?: number }[];
+  },
+): { readonly x: number; readonly y: number; readonly group: number }[];
+/**
+ * A picture from a file, or one of the samples: cat, coffee, astronaut, rings, ball. Nothing leaves the page.
+ * @returns float32 [size, size, 3] from 0 to 1; [size, size] where it is grey
+ */
+declare function picture(
+  label: string,
+  options?: {
+    /** Side in pixels, up to 128; 64 unless given. */
+    size?: number;
+    grey?: boolean;
+    /** The sample it starts with. */
+    value?: "cat" | "coffee" | "astronaut" | "rings" | "ball";
+  },
+): import("slope").Tensor;

@@ -1,6 +1,6 @@
 /** Things a learner moves: each is drawn from its description and sends back a value of its type. */
 import * as v from "valibot";
-import { numbers } from "../arrays.ts";
+import { count, numbers } from "../arrays.ts";
 
 const label = v.pipe(v.string(), v.maxLength(200));
 
@@ -61,7 +61,60 @@ const drawPad = v.object({
 });
 export type DrawPad = v.InferOutput<typeof drawPad>;
 
-const control = v.variant("type", [slider, number, select, checkbox, button, text, drawPad]);
+const colour = v.object({
+  type: v.literal("colour"),
+  label,
+  value: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, "expected a colour such as #0067a8")),
+});
+
+/** As many groups as there are hues and marks to tell them apart. */
+export const MOST_GROUPS = 5;
+
+const axis = v.pipe(
+  v.tuple([v.number(), v.number()]),
+  v.check(([low, high]) => low < high, "expected an axis from low to high"),
+);
+const points = v.object({
+  type: v.literal("points"),
+  label,
+  x: axis,
+  y: axis,
+  groups: v.pipe(count, v.minValue(1), v.maxValue(MOST_GROUPS)),
+  /** x, y, group, x, y, group...: what the page sends back. */
+  value: v.pipe(v.array(v.number()), v.maxLength(1500)),
+});
+export type PointEditor = v.InferOutput<typeof points>;
+
+const picture = v.pipe(
+  v.object({
+    type: v.literal("picture"),
+    label,
+    size: v.pipe(count, v.minValue(1), v.maxValue(128)),
+    grey: v.boolean(),
+    /** A sample's name; empty for the learner's own, which the page sends as its side and its bytes. */
+    value: v.string(),
+    /** What the program gets of it, from 0 to 1. */
+    seen: numbers(128 * 128 * 3),
+  }),
+  v.check(
+    ({ size, grey, seen }) => seen.length === size * size * (grey ? 1 : 3),
+    "expected a number or a colour a pixel",
+  ),
+);
+export type PicturePicker = v.InferOutput<typeof picture>;
+
+const control = v.variant("type", [
+  slider,
+  number,
+  select,
+  checkbox,
+  button,
+  text,
+  drawPad,
+  colour,
+  points,
+  picture,
+]);
 export type Control = v.InferOutput<typeof control>;
 
 const controlPayload = v.object({

@@ -6,8 +6,8 @@ export interface Range {
   readonly max: number;
 }
 
-/** `ink`: paper to ink, for pictures. `value`: paper to a hue. `signed`: a hue on either side of zero. */
-export type ScaleKind = "ink" | "value" | "signed";
+/** `ink`: paper to ink, for pictures. `light`: black to white, whatever the theme, for photographs. `value`: paper to a hue. `signed`: a hue on either side of zero. */
+export type ScaleKind = "ink" | "light" | "value" | "signed";
 
 export interface Palette {
   readonly paper: Rgb;
@@ -15,6 +15,9 @@ export interface Palette {
   readonly above: Rgb;
   readonly below: Rgb;
 }
+
+const black: Rgb = [0, 0, 0];
+const white: Rgb = [255, 255, 255];
 
 export const scaleFor = ({ min, max }: Range): ScaleKind => (min < 0 && max > 0 ? "signed" : "value");
 
@@ -29,12 +32,12 @@ export function colourScale(kind: ScaleKind, range: Range, palette: Palette): (x
       return mix(paper, x < 0 ? below : above, share);
     };
   }
-  const hue = kind === "ink" ? ink : above;
+  const [low, hue] = kind === "light" ? [black, white] : [paper, kind === "ink" ? ink : above];
   const width = range.max - range.min;
   return (x) => {
     if (Number.isNaN(x)) return null;
     // One number everywhere: nothing is paper, anything else the middle.
     const share = width > 0 ? (x - range.min) / width : x === 0 ? 0 : 0.5;
-    return mix(paper, hue, Math.min(1, Math.max(0, share)));
+    return mix(low, hue, Math.min(1, Math.max(0, share)));
   };
 }
