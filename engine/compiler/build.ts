@@ -179,6 +179,7 @@ class Attempt {
 
   #resolve(value: Value, at: Affine): Node {
     if (value.kind === "splat") return this.#m.constant(value.value, value.form.dtype);
+    if (value.kind === "count") return this.#m.count(this.#counter(at));
     const here =
       this.#own.has(value) && at.offset === 0 && at.strides.every((s, i) => s === this.#loops.strides[i]);
     if (this.#stored(value) && !here) return this.#m.load(this.#access(value, at));
@@ -205,6 +206,12 @@ class Attempt {
       default:
         throw new Error(`A ${value.kind} is no expression.`);
     }
+  }
+
+  #counter({ strides, offset }: Affine): Access {
+    const counter: OpenAccess = { buffer: -1, dtype: "uint32", strides, offset };
+    this.#accesses.push(counter);
+    return counter;
   }
 
   #access(value: Value, { strides, offset }: Affine): Access {

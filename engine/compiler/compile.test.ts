@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   grad,
+  jit,
   lax,
   makeProgram,
   nn,
@@ -227,6 +228,46 @@ describe("fuzzed programs", () => {
       { numRuns: 20, seed: 21 },
     );
     useMachine({});
+  });
+});
+
+describe("elements by index, running sums and draws", () => {
+  const index = tensor([2, -1, 0, 2], { dtype: "int32" });
+  it("are taken and added up", () => {
+    for (const axis of [0, 1]) {
+      const f = (x: Tensor, i: Tensor) => np.take(x.mul(2), i, axis);
+      expectCompiled(f, normal([4, 5]), index);
+      expectCompiled(
+        grad((x: Tensor, i: Tensor) => f(x, i).square().sum()),
+        normal([4, 5]),
+        index,
+      );
+      expectCompiled((x: Tensor) => np.cumsum(x.mul(2), axis), normal([4, 5]));
+      expectCompiled(
+        grad((x: Tensor) => np.cumsum(x, axis).square().sum()),
+        normal([4, 5]),
+      );
+    }
+    expectCompiled((x, i) => [np.take(x.gt(0), i), np.cumsum(x.astype("int32"))], normal([9]), index);
+    expectCompiled((x, i) => np.take(np.cumsum(x), i), normal([9]).astype("float64"), index);
+  });
+  it("say what is out of range as they do outside", () => {
+    const f = jit((x: Tensor, i: Tensor) => np.take(x, i).mul(2));
+    expect(f(tensor([1, 2, 3]), tensor([1], { dtype: "int32" })).tolist()).toEqual([4]);
+    expect(() => f(tensor([1, 2, 3]), tensor([3], { dtype: "int32" }))).toThrow(
+      "index 3 is out of range for axis 0",
+    );
+  });
+  it("are the same bits", () => {
+    const key = random.key(3);
+    expectCompiled(
+      (k: Tensor) => [random.bits(k, [7, 3]), random.uniform(k, [5]), random.normal(k, [9])],
+      key,
+    );
+    expectCompiled(
+      vmap((k: Tensor) => random.uniform(k, [3])),
+      random.split(key, 5),
+    );
   });
 });
 

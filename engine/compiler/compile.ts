@@ -128,7 +128,8 @@ export function compileProgram(program: Program, machine: Machine): Executable |
 }
 
 /** Loops count: even a plain kernel in one is called from it. */
-const isCompiled = (step: Step): boolean => step.kind !== "operation" || step.operation.kind !== "plain";
+const isCompiled = (step: Step): boolean =>
+  step.kind !== "operation" || step.operation.kind !== "plain" || step.operation.kernel !== null;
 
 function scratchFor({ steps }: Schedule, machine: Machine): number {
   let most = 0;

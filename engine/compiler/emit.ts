@@ -1,10 +1,12 @@
 /** The steps of a schedule as instructions: calls of nests, products, and real loops and branches around the steps inside. */
 import type { DType } from "../core/dtype.ts";
+import type { KernelName } from "../core/lowering.ts";
 import { sizeOf } from "../core/shape.ts";
 import { isMany } from "../core/primitive.ts";
 import { wrap } from "../core/tensor.ts";
 import { ModuleBuilder, type Body, type FunctionIndex, type Local } from "../wasm/assembler.ts";
 import type { Address } from "../wasm/heap.ts";
+import { kernelParams } from "../wasm/kernels.ts";
 import type { Machine } from "../wasm/machine.ts";
 import { bare, type Schedule, type Step } from "./fuse.ts";
 import type { PlainFunction } from "./lanes.ts";
@@ -41,6 +43,7 @@ export class Emitter {
     f64: new Map<PlainFunction, FunctionIndex>(),
   };
   readonly #nests = new Map<string, FunctionIndex>();
+  readonly #kernels = new Map<KernelName, FunctionIndex>();
   #plain: FunctionIndex | null = null;
   readonly #plains: ((table: Int32Array) => void)[] = [];
   /** Places of what programs inside hold. */
@@ -97,6 +100,13 @@ export class Emitter {
       } else if (step.kind === "operation" && step.operation.kind === "plain" && this.#plain === null) {
         this.imports["plain"] = (index: number) => this.#runPlain(index);
         this.#plain = this.module.import("plain", { params: ["i32"], results: [] });
+      }
+      if (step.kind === "operation" && step.operation.kind === "plain" && step.operation.kernel !== null) {
+        const { name } = step.operation.kernel;
+        if (this.#kernels.has(name)) continue;
+        this.imports[name] = this.#machine.kernels[name];
+        const params = new Array<"i32">(kernelParams[name]).fill("i32");
+        this.#kernels.set(name, this.module.import(name, { params, results: ["i32"] }));
       } else if (step.kind === "nest") {
         for (const [f, returns] of step.nest.calls) {
           const callees = this.#callees[returns];
@@ -278,17 +288,11 @@ export class Emitter {
     targets: readonly (Value | null)[],
     scope: Scope,
   ): void {
-    const { inputs, primitive, params } = operation;
+    const { inputs, primitive, params, kernel } = operation;
     const places = [
       ...inputs.map((x) => scope.place(bare(x))),
       ...targets.map((t) => (t === null ? null : scope.place(t))),
     ];
-    places.forEach((place, i) => {
-      if (place === null) return;
-      f.i32(this.#table + 4 * i);
-      push(f, place);
-      f.memory("i32.store");
-    });
     const { heap } = this.#machine;
     const run = (table: Int32Array): void => {
       const addresses = table.slice(0, places.length);
@@ -300,7 +304,23 @@ export class Emitter {
         if (target !== null) heap.write(target.form.dtype, addresses[inputs.length + i], ys[i].data);
       });
     };
-    f.i32(this.#plains.push(run) - 1).call(this.#plain!);
+    const index = this.#plains.push(run) - 1;
+    const plainly = (): void => {
+      places.forEach((place, i) => {
+        if (place === null) return;
+        f.i32(this.#table + 4 * i);
+        push(f, place);
+        f.memory("i32.store");
+      });
+      f.i32(index).call(this.#plain!);
+    };
+    if (kernel === null) {
+      plainly();
+      return;
+    }
+    for (const place of places) push(f, place!);
+    for (const number of kernel.numbers) f.i32(number);
+    f.call(this.#kernels.get(kernel.name)!).if(plainly);
   }
 
   #runPlain(index: number): void {

@@ -151,6 +151,7 @@ class Fusion {
       switch (value.kind) {
         case "splat":
         case "source":
+        case "count":
           break;
         case "lanes":
           stage = most(own, value.inputs);
@@ -317,7 +318,7 @@ function isWhole(value: Of<"place">, strides: readonly number[]): boolean {
 
 /** Part of the loops that need it, kept or not. */
 const isComputedInLoops = ({ kind }: Value) =>
-  kind === "lanes" || kind === "same" || kind === "view" || kind === "splat";
+  kind === "lanes" || kind === "same" || kind === "view" || kind === "splat" || kind === "count";
 
 /** In memory by nature. */
 function isStored({ kind }: Value): boolean {
@@ -372,6 +373,7 @@ function inputsOf(value: Value): readonly Value[] {
   switch (value.kind) {
     case "splat":
     case "source":
+    case "count":
       return [];
     case "lanes":
     case "place":

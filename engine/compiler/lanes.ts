@@ -22,6 +22,8 @@ export interface Access {
 export type Node = Lane & { readonly id: number; readonly args: readonly Node[] } & (
     | { readonly kind: "constant"; readonly value: number }
     | { readonly kind: "load"; readonly access: Access }
+    /** A linear function of the loops' counters. */
+    | { readonly kind: "count"; readonly at: Access }
     | { readonly kind: "op"; readonly op: Op }
     | {
         readonly kind: "shift";
@@ -96,6 +98,10 @@ export class Expressions implements Lanes {
       kind: "load",
       access,
     });
+  }
+
+  count(at: Access): Node {
+    return this.#node(`count ${at.strides.join(",")} ${at.offset}`, "uint32", [], { kind: "count", at });
   }
 
   constant(value: number, dtype: DType): Node {
@@ -209,6 +215,13 @@ export class Expressions implements Lanes {
   }
   not(a: Lane): Node {
     return this.op("v128.not", a.dtype, own(a));
+  }
+
+  shiftLeft(a: Lane, by: number): Node {
+    return this.shift("i32x4.shl", by, own(a));
+  }
+  shiftRight(a: Lane, by: number): Node {
+    return this.shift("i32x4.shr_u", by, own(a));
   }
 
   convert(lane: Lane, dtype: DType): Node {

@@ -105,7 +105,7 @@ class NestWriter {
         continue;
       }
       stack.pop();
-      const own = node.kind === "load" ? levelOf(node.access) : 0;
+      const own = node.kind === "load" ? levelOf(node.access) : node.kind === "count" ? levelOf(node.at) : 0;
       levels.set(
         node,
         node.args.reduce((most, arg) => Math.max(most, levels.get(arg)!), own),
@@ -305,6 +305,9 @@ class NestWriter {
         emitLoad(f, node.dtype, push, stride, this.#nest.lanes, this.#active);
         return;
       }
+      case "count":
+        this.#writeCount(node.at);
+        return;
       case "op":
         for (const arg of node.args) this.#push(arg);
         f.op(node.op);
@@ -330,6 +333,18 @@ class NestWriter {
       case "rare":
         this.#writeRare(node);
     }
+  }
+
+  #writeCount({ strides, offset }: Access): void {
+    const { f } = this;
+    f.i32(offset);
+    strides.forEach((stride, loop) => {
+      if (stride !== 0) f.get(this.#position.get(loop)!).i32(stride).op("i32.mul").op("i32.add");
+    });
+    f.op("i32x4.splat");
+    const across = strides[this.#nest.vector] ?? 0;
+    if (across === 0) return;
+    f.v128(new Uint8Array(Int32Array.from([0, 1, 2, 3], (lane) => lane * across).buffer)).op("i32x4.add");
   }
 
   #writeFused({ args: [a, b, c], dtype }: Node): void {

@@ -1,13 +1,15 @@
 /** A program as the compiler sees it: each variable is a way to come by its elements, and little is computed yet. */
 import { sizeOf, stridesOf } from "../core/shape.ts";
 import { isMany, type AnyPrimitive, type Form } from "../core/primitive.ts";
-import type { HeldProgram, Lane, Lanes, Placed, View } from "../core/lowering.ts";
+import type { HeldProgram, KernelName, Lane, Lanes, Placed, View } from "../core/lowering.ts";
 import type { Tensor } from "../core/tensor.ts";
 
 export type Value = { readonly form: Form } & (
   | { readonly kind: "splat"; readonly value: number }
   /** An input of the program by its number, or a constant. */
   | { readonly kind: "source"; readonly source: number | Tensor }
+  /** 0, 1, 2... */
+  | { readonly kind: "count" }
   | {
       readonly kind: "lanes";
       readonly inputs: readonly Value[];
@@ -33,7 +35,13 @@ export type Of<K extends Value["kind"]> = Extract<Value, { kind: K }>;
 
 /** What has several results, or keeps its own kernel. */
 export type Operation = { readonly inputs: readonly Value[]; readonly forms: readonly Form[] } & (
-  | { readonly kind: "plain"; readonly primitive: AnyPrimitive; readonly params: unknown }
+  | {
+      readonly kind: "plain";
+      readonly primitive: AnyPrimitive;
+      readonly params: unknown;
+      /** Tried first. */
+      readonly kernel: { readonly name: KernelName; readonly numbers: readonly number[] } | null;
+    }
   | {
       readonly kind: "scan";
       readonly body: Block;
@@ -199,7 +207,23 @@ function operationOf(
       default:
     }
   }
-  return { kind: "plain", inputs, forms, primitive, params };
+  const kernel = empty ? null : kernelOf(primitive, inputs, params, forms);
+  return { kind: "plain", inputs, forms, primitive, params, kernel };
+}
+
+function kernelOf(
+  primitive: AnyPrimitive,
+  inputs: readonly Value[],
+  params: unknown,
+  forms: readonly Form[],
+): OperationOf<"plain">["kernel"] {
+  if (isMany(primitive) || primitive.lower?.type !== "kernel") return null;
+  const numbers = primitive.lower.numbers(
+    inputs.map(({ form }) => form),
+    forms[0],
+    params,
+  );
+  return { name: primitive.lower.kernel, numbers };
 }
 
 function loweredValue(
@@ -248,6 +272,24 @@ function loweredValue(
       };
     case "matmul":
       return product(inputs[0], inputs[1], form);
+    case "counted": {
+      const shapes = inputs.map((x) => x.form.shape);
+      const seen = lower.views(shapes, form.shape, params).map((view) => {
+        const of = inputs[view.input];
+        return viewed(of, view, { shape: form.shape, dtype: of.form.dtype });
+      });
+      const counted: Form = { shape: form.shape, dtype: "uint32" };
+      const counter = viewed({ kind: "count", form: counted }, lower.counter(form.shape, params), counted);
+      return {
+        kind: "lanes",
+        form,
+        inputs: [...seen, counter],
+        lower: (m, lanes) => lower.lower(m, lanes.slice(0, -1), lanes[lanes.length - 1], params),
+        cost: DEAR,
+      };
+    }
+    case "kernel":
+      return null;
   }
 }
 

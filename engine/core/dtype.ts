@@ -19,6 +19,9 @@ export const floatingTypes: readonly DType[] = ["float32", "float64"];
 export const integerTypes: readonly DType[] = ["int32", "uint32"];
 export const numericTypes: readonly DType[] = [...floatingTypes, ...integerTypes];
 
+/** Bytes of one element. */
+export const bytesOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT;
+
 export function allocate(dtype: DType, size: number): Data {
   return new arrays[dtype](size);
 }

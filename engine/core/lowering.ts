@@ -46,9 +46,15 @@ export interface Lanes {
   /** As a typed array of that dtype would store it. */
   convert(a: Lane, dtype: DType): Lane;
   transcendental(name: Transcendental, a: Lane): Lane;
+  shiftLeft(a: Lane, by: number): Lane;
+  /** Zeros come in. */
+  shiftRight(a: Lane, by: number): Lane;
   /** A plain function of numbers, an element at a time. */
   call(f: (a: number, b: number, c: number) => number, inputs: readonly Lane[], dtype: DType): Lane;
 }
+
+/** wasm/kernels.ts says what they take. */
+export type KernelName = "take" | "scatterAdd" | "cumsum";
 
 /** Where the elements of a result lie in the flat array of its input, in elements. */
 export interface View {
@@ -77,7 +83,20 @@ export type Lowering<P> =
       readonly adds: boolean;
       places(inputs: readonly Shape[], output: Shape, params: P): readonly Placed[];
     }
-  | { readonly type: "matmul" };
+  | { readonly type: "matmul" }
+  /** An expression of inputs, each seen through a view of the result's shape, and of a counter seen through one: uint32 from 0. */
+  | {
+      readonly type: "counted";
+      views(inputs: readonly Shape[], output: Shape, params: P): readonly Placed[];
+      counter(output: Shape, params: P): View;
+      lower(m: Lanes, inputs: readonly Lane[], counter: Lane, params: P): Lane;
+    }
+  /** One of the machine's kernels, with whole numbers after the addresses; where it says no, the plain kernel runs and tells why. */
+  | {
+      readonly type: "kernel";
+      readonly kernel: KernelName;
+      numbers(inputs: readonly Form[], output: Form, params: P): readonly number[];
+    };
 
 /** A program that a primitive holds: equations over numbered variables. */
 export interface HeldProgram {

@@ -38,6 +38,17 @@ export const cumsumP: Primitive<CumsumParams> = define<CumsumParams>({
     }
     return wrap(x.shape, x.dtype, out);
   },
+  lower: {
+    type: "kernel",
+    kernel: "cumsum",
+    numbers: ([x], _output, { axis, reverse }) => [
+      sizeOf(x.shape.slice(0, axis)),
+      x.shape[axis],
+      sizeOf(x.shape.slice(axis + 1)),
+      Number(reverse),
+      numericTypes.indexOf(x.dtype),
+    ],
+  },
   derivative: {
     type: "linear",
     transpose: (ct, _i, _inputs, { axis, reverse }) => bind(cumsumP, [ct], { axis, reverse: !reverse }),

@@ -1,6 +1,6 @@
 /** Entries by index along one axis, and its transpose. Every way to read by index ends here: np folds several axes into one. */
 import { bind } from "../core/bind.ts";
-import { allocate, dtypes, numericTypes } from "../core/dtype.ts";
+import { allocate, bytesOf, dtypes, numericTypes } from "../core/dtype.ts";
 import { define, type Primitive } from "../core/primitive.ts";
 import { sizeOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
@@ -41,6 +41,16 @@ export const takeP: Primitive<AlongAxis> = define<AlongAxis>({
           out.set(data.subarray((start + rows[i]) * width, (start + rows[i] + 1) * width), at);
     }
     return wrap(replaced(x.shape, axis, indices.shape), x.dtype, out);
+  },
+  lower: {
+    type: "kernel",
+    kernel: "take",
+    numbers: ([x, indices], _output, { axis }) => [
+      sizeOf(x.shape.slice(0, axis)),
+      x.shape[axis],
+      sizeOf(indices.shape),
+      sizeOf(x.shape.slice(axis + 1)) * bytesOf(x.dtype),
+    ],
   },
   derivative: {
     type: "linear",
@@ -115,6 +125,17 @@ export const scatterAddP: Primitive<AddParams> = define<AddParams>({
       for (let i = 0; i < rows.length; i++)
         for (let j = 0, to = (block * length + rows[i]) * width; j < width; j++) out[to++] += data[at++];
     return wrap(shape, updates.dtype, out);
+  },
+  lower: {
+    type: "kernel",
+    kernel: "scatterAdd",
+    numbers: ([updates, indices], output, { axis, length }) => [
+      sizeOf(output.shape.slice(0, axis)),
+      length,
+      sizeOf(indices.shape),
+      sizeOf(output.shape.slice(axis + 1)),
+      numericTypes.indexOf(updates.dtype),
+    ],
   },
   derivative: {
     type: "linear",

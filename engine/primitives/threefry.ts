@@ -5,7 +5,8 @@
  */
 import { bind } from "../core/bind.ts";
 import { define, type Primitive } from "../core/primitive.ts";
-import { sizeOf, type Shape } from "../core/shape.ts";
+import type { Lane, Lanes } from "../core/lowering.ts";
+import { sizeOf, stridesOf, type Shape } from "../core/shape.ts";
 import { wrap, type Tensor } from "../core/tensor.ts";
 import { moveBatchToFront } from "./batching.ts";
 import { elementwise } from "./elementwise.ts";
@@ -33,6 +34,23 @@ export function threefry2x32(k0: number, k1: number, x0: number, x1: number): [n
   return [a, b];
 }
 
+/** The same for the counter (0, count), its two words combined. */
+function encrypt(m: Lanes, k0: Lane, k1: Lane, count: Lane): Lane {
+  const word = (value: number) => m.constant(value, "uint32");
+  const keys = [k0, k1, m.xor(m.xor(k0, k1), word(0x1bd11bda))];
+  let a = k0;
+  let b = m.add(count, k1);
+  for (let group = 0; group < 5; group++) {
+    for (const r of rotations[group % 2]) {
+      a = m.add(a, b);
+      b = m.xor(m.or(m.shiftLeft(b, r), m.shiftRight(b, 32 - r)), a);
+    }
+    a = m.add(a, keys[(group + 1) % 3]);
+    b = m.add(m.add(b, keys[(group + 2) % 3]), word(group + 1));
+  }
+  return m.xor(a, b);
+}
+
 const anyBits = [0, 2 ** 32] as const;
 
 /** uint32 bits of a shape from each key of [..., 2]. */
@@ -52,6 +70,19 @@ export const randomBitsP: Primitive<{ shape: Shape }> = define<{ shape: Shape }>
       out[i] = a ^ b;
     }
     return wrap([...lead, ...shape], "uint32", out);
+  },
+  lower: {
+    type: "counted",
+    // Either half of the key, the same for all of its draw.
+    views: ([key], _output, { shape }) => {
+      const strides = [...stridesOf(key).slice(0, -1), ...shape.map(() => 0)];
+      return [0, 1].map((offset) => ({ input: 0, strides, offset }));
+    },
+    counter: (output, { shape }) => ({
+      strides: stridesOf(output).map((stride, axis) => (axis < output.length - shape.length ? 0 : stride)),
+      offset: 0,
+    }),
+    lower: (m, [k0, k1], counter) => encrypt(m, k0, k1, counter),
   },
   derivative: { type: "zero" },
   batch: ([key], [axis], params) => ({ output: bind(randomBitsP, [toFront(key, axis!)], params), axis: 0 }),

@@ -2,7 +2,15 @@
  * A small assembler: functions of a WebAssembly module, written instruction by instruction, and the module around them in its
  * binary form. Source: WebAssembly Core Specification 2.0, chapter 5
  */
-import { isScalar, isScalarMemory, tables, type LaneMemoryOp, type LaneOp, type MemoryOp, type Op } from "./opcodes.ts";
+import {
+  isScalar,
+  isScalarMemory,
+  tables,
+  type LaneMemoryOp,
+  type LaneOp,
+  type MemoryOp,
+  type Op,
+} from "./opcodes.ts";
 
 export type ValueType = "i32" | "f32" | "f64" | "v128";
 const types: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -88,6 +96,10 @@ export class Body {
   }
   call(target: FunctionIndex): this {
     return this.#emit(0x10, target);
+  }
+  return(): this {
+    this.bytes.push(0x0f);
+    return this;
   }
   drop(): this {
     this.bytes.push(0x1a);

@@ -1,7 +1,9 @@
 /** The machine that compiled programs and large operations run on: one memory, and kernels that are assembled on first use. */
+import type { KernelName } from "../core/lowering.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { addGemm, gemmScratch, tileFor, type Tile } from "./gemm.ts";
 import { Heap, type Address } from "./heap.ts";
+import { addKernel } from "./kernels.ts";
 
 export type Gemm = (
   a: Address,
@@ -23,9 +25,10 @@ export interface Machine {
   /** Whether a product and a sum are one instruction. */
   readonly fused: boolean;
   readonly gemm: Readonly<Record<"f32" | "f64", Gemm>>;
+  readonly kernels: Readonly<Record<KernelName, WebAssembly.ImportValue>>;
   /** Memory for the length of one call: at least as many bytes, at an address that holds until the next one. */
-  scratch(bytes: number): Address;
-  gemmScratch(type: "f32" | "f64", columns: number): number;
+  readonly scratch: (bytes: number) => Address;
+  readonly gemmScratch: (type: "f32" | "f64", columns: number) => number;
 }
 
 interface MachineOptions {
@@ -53,12 +56,17 @@ function createMachine({ fused = true }: MachineOptions = {}): Machine | null {
   const tiles = { f32: tileFor("f32", relaxed), f64: tileFor("f64", relaxed) };
   let scratch: { address: Address; bytes: number } | null = null;
   let gemm: Machine["gemm"] | null = null;
+  let kernels: Machine["kernels"] | null = null;
   return {
     heap,
     fused: relaxed,
     get gemm() {
       gemm ??= products(heap, tiles);
       return gemm;
+    },
+    get kernels() {
+      kernels ??= assembleKernels(heap);
+      return kernels;
     },
     scratch(bytes) {
       if (scratch === null || scratch.bytes < bytes) {
@@ -76,6 +84,13 @@ function products(heap: Heap, tiles: Readonly<Record<"f32" | "f64", Tile>>): Mac
   for (const type of ["f32", "f64"] as const) module.export(type, addGemm(module, tiles[type]));
   // Safe: it exports these two functions.
   return instantiate(module, { m: heap.memory }) as unknown as Machine["gemm"];
+}
+
+function assembleKernels(heap: Heap): Machine["kernels"] {
+  const module = new ModuleBuilder();
+  for (const [name, add] of Object.entries(addKernel)) module.export(name, add(module));
+  // Safe: it exports them all.
+  return instantiate(module, { m: heap.memory }) as Machine["kernels"];
 }
 
 export function instantiate(
