@@ -30,6 +30,13 @@ interface Scope {
   block(operation: Operation): Address;
 }
 
+interface Reserved {
+  /** Where products pack their panels. */
+  readonly scratch: Address;
+  /** TABLE bytes. */
+  readonly table: Address;
+}
+
 /** Up to so many bytes a copy is written out. */
 const WRITTEN_OUT = 256;
 
@@ -50,9 +57,11 @@ export class Emitter {
   #constant: (value: Value) => Place = () => placeAt(0);
   /** Where a plain kernel finds the addresses of its operands and results. */
   readonly #table: Address;
+  readonly #scratch: Address;
 
-  constructor(machine: Machine, schedule: Schedule, table: Address) {
+  constructor(machine: Machine, schedule: Schedule, { scratch, table }: Reserved) {
     this.#machine = machine;
+    this.#scratch = scratch;
     this.#table = table;
     this.imports = { m: machine.heap.memory };
     const all = [...everyStep(schedule)];
@@ -68,11 +77,11 @@ export class Emitter {
     }
   }
 
-  /** The scratch address comes first among the parameters, then those of values whose places differ from call to call. */
+  /** Its parameters are the addresses of values whose places differ from call to call. */
   main(schedule: Schedule, block: Address, plan: MemoryPlan, moving: readonly Value[]): void {
     this.#constant = (value) => placeAt(block + plan.offsets.get(value)!);
-    const params = new Array<"i32">(moving.length + 1).fill("i32");
-    const locals = new Map(moving.map((value, i) => [value, i + 1]));
+    const params = new Array<"i32">(moving.length).fill("i32");
+    const locals = new Map(moving.map((value, i) => [value, i]));
     const main = this.module.function(params, (f) => {
       this.#steps(f, {
         schedule,
@@ -133,7 +142,7 @@ export class Emitter {
         case "matmul":
           emitProduct(f, step.target, scope.schedule.stored, {
             gemm: this.#gemm[typeOf(step.target.form.dtype)]!,
-            scratch: 0,
+            scratch: this.#scratch,
             pushAddress: (value) => push(f, scope.place(value)),
           });
           break;

@@ -1,5 +1,6 @@
 /** Matrix products inside a compiled program: operands are read where they lie, transposed or repeated, and packed by the kernel. */
 import { stridesOf } from "../core/shape.ts";
+import type { Address } from "../wasm/heap.ts";
 import type { Body, FunctionIndex, Local } from "../wasm/assembler.ts";
 import { Split, throughView, type Affine } from "./affine.ts";
 import { Unreachable } from "./build.ts";
@@ -38,7 +39,7 @@ function evenly(at: Affine, { form, view }: Of<"view">, extents: readonly number
 
 export interface ProductCall {
   readonly gemm: FunctionIndex;
-  readonly scratch: Local;
+  readonly scratch: Address;
   pushAddress(value: Value): void;
 }
 
@@ -95,7 +96,7 @@ export function emitProduct(
       for (const stride of [rowA, a.strides[lead + 1], b.strides[lead], b.strides[lead + 1]])
         f.i32(stride * width);
       f.i32(columns * width)
-        .get(call.scratch)
+        .i32(call.scratch)
         .call(call.gemm);
       return;
     }

@@ -5,7 +5,8 @@ import type { Form } from "../core/primitive.ts";
 import { sameShape } from "../core/shape.ts";
 import { isTensor, type Tensor } from "../core/tensor.ts";
 import { leaves, mapWithPath } from "../core/tree.ts";
-import { compileProgram, type Executable } from "../compiler/compile.ts";
+import type { Executable } from "../compiler/executable.ts";
+import { discard, keepCompiled, used } from "../compiler/shelf.ts";
 import { machine } from "../wasm/machine.ts";
 import { settled } from "./grad.ts";
 import { runningAxes } from "./batch.ts";
@@ -15,6 +16,11 @@ import { traceProgram, type Program } from "./program.ts";
 export interface JitOptions {
   /** Arguments that stay as they are: each new value of one is traced anew. */
   readonly staticArgnums?: number | readonly number[];
+  /**
+   * Arguments that the caller gives away: the state of a training step, say. What an earlier call returned and is passed here need not be
+   * copied, and reading it afterwards is an error. Numbers do not change.
+   */
+  readonly donateArgnums?: number | readonly number[];
 }
 
 /** Programs kept per function; beyond that the one longest unused goes. */
@@ -25,6 +31,8 @@ interface Compiled {
   readonly program: Program;
   /** The result with its tensors in the order of the program's outputs. */
   readonly result: unknown;
+  /** Whether nothing among its constants belongs to an outer transform. */
+  readonly lasting: boolean;
   /** Made on the first call; null where there is nothing to gain. */
   executable?: Executable | null;
 }
@@ -50,41 +58,53 @@ export function jit<Args extends unknown[], R>(
   options: JitOptions = {},
 ): (...args: Args) => R {
   const statics = [options.staticArgnums ?? []].flat();
+  const given = [options.donateArgnums ?? []].flat();
   const kept: Compiled[] = [];
-  return (...args) => {
-    const { key, tensors } = readArguments(args, statics);
+  const jitted = (...args: Args): R => {
+    const { key, tensors, donated } = readArguments(args, statics, given);
     const found = kept.findIndex((compiled) => fits(compiled.key, key));
     const compiled = found === -1 ? compile(f, args, statics, key) : kept.splice(found, 1)[0];
     // A program that closes over a value of an outer transform is good for this call alone.
-    const lasting = [...compiled.program.constants.values()].every((x) => x.trace === null);
-    if (lasting) kept.unshift(compiled);
-    if (kept.length > KEPT) kept.pop();
-    const outputs = run(compiled, tensors);
+    if (compiled.lasting) kept.unshift(compiled);
+    if (kept.length > KEPT) forget(kept.splice(KEPT));
+    const outputs = run(compiled, tensors, donated);
     let at = 0;
     return mapWithPath(compiled.result, (leaf) => (isTensor(leaf) ? outputs[at++] : leaf)) as R;
   };
+  abandoned.register(jitted, kept);
+  return jitted;
+}
+
+/** The programs of functions that nobody can call any more give their memory back. */
+const abandoned = new FinalizationRegistry<Compiled[]>(forget);
+
+function forget(programs: readonly Compiled[]): void {
+  for (const { executable } of programs) if (executable) discard(executable);
 }
 
 /** Compiled, where the inputs have numbers: an outer transform replays the equations instead. */
-function run(compiled: Compiled, tensors: readonly Tensor[]): Tensor[] {
+function run(compiled: Compiled, tensors: readonly Tensor[], donated: ReadonlySet<number>): Tensor[] {
   const { program } = compiled;
-  if (tensors.some((x) => x.trace !== null) || [...program.constants.values()].some((x) => x.trace !== null))
-    return program.run(tensors);
-  if (compiled.executable === undefined) {
+  if (!compiled.lasting || tensors.some((x) => x.trace !== null)) return program.run(tensors);
+  if (compiled.executable === undefined || compiled.executable?.released === true) {
     const on = machine();
-    compiled.executable = on === null ? null : compileProgram(program, on);
+    compiled.executable = on === null ? null : keepCompiled(program, on);
   }
-  return compiled.executable === null ? program.run(tensors) : compiled.executable.run(tensors);
+  if (compiled.executable === null) return program.run(tensors);
+  used(compiled.executable);
+  return compiled.executable.run(tensors, donated);
 }
 
 /** Static arguments and leaves that are neither tensors nor numbers are fixed; the others are traced. */
 function readArguments(
   args: readonly unknown[],
   statics: readonly number[],
-): { key: Key; tensors: Tensor[] } {
+  given: readonly number[] = [],
+): { key: Key; tensors: Tensor[]; donated: ReadonlySet<number> } {
   const structure: string[] = [];
   const fixed: unknown[] = [];
   const tensors: Tensor[] = [];
+  const donated = new Set<number>();
   const weak: (Weak | null)[] = [];
   args.forEach((arg, i) => {
     if (statics.includes(i)) {
@@ -98,6 +118,7 @@ function readArguments(
         tensors.push(asTensor(leaf, "float64"));
         weak.push(weaknessOf(leaf));
       } else if (isTensor(leaf)) {
+        if (given.includes(i)) donated.add(tensors.length);
         tensors.push(leaf);
         weak.push(leaf.weak);
       } else fixed.push(leaf);
@@ -106,7 +127,7 @@ function readArguments(
   });
   // A named axis of a vmap around has its size in the program.
   structure.push(runningAxes());
-  return { key: { structure, fixed, forms: tensors, weak }, tensors };
+  return { key: { structure, fixed, forms: tensors, weak }, tensors, donated };
 }
 
 const isTraced = (leaf: unknown) => isTensor(leaf) || typeof leaf === "number";
@@ -144,7 +165,8 @@ function compile<Args extends unknown[]>(
     key.forms.map(({ shape, dtype }, i) => ({ shape, dtype, weak: key.weak[i] })),
   );
   const forms = key.forms.map(({ shape, dtype }) => ({ shape, dtype }));
-  return { key: { ...key, forms }, program, result };
+  const lasting = [...program.constants.values()].every((x) => x.trace === null);
+  return { key: { ...key, forms }, program, result, lasting };
 }
 
 /** The program that `f` runs on arguments of these shapes; print it with `String(program)`. */

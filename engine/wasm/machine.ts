@@ -26,8 +26,6 @@ export interface Machine {
   readonly fused: boolean;
   readonly gemm: Readonly<Record<"f32" | "f64", Gemm>>;
   readonly kernels: Readonly<Record<KernelName, WebAssembly.ImportValue>>;
-  /** Memory for the length of one call: at least as many bytes, at an address that holds until the next one. */
-  readonly scratch: (bytes: number) => Address;
   readonly gemmScratch: (type: "f32" | "f64", columns: number) => number;
 }
 
@@ -54,7 +52,6 @@ function createMachine({ fused = true }: MachineOptions = {}): Machine | null {
   const heap = new Heap();
   const relaxed = fused && understands("f32x4.relaxed_madd");
   const tiles = { f32: tileFor("f32", relaxed), f64: tileFor("f64", relaxed) };
-  let scratch: { address: Address; bytes: number } | null = null;
   let gemm: Machine["gemm"] | null = null;
   let kernels: Machine["kernels"] | null = null;
   return {
@@ -67,13 +64,6 @@ function createMachine({ fused = true }: MachineOptions = {}): Machine | null {
     get kernels() {
       kernels ??= assembleKernels(heap);
       return kernels;
-    },
-    scratch(bytes) {
-      if (scratch === null || scratch.bytes < bytes) {
-        if (scratch !== null) heap.release(scratch.address);
-        scratch = { address: heap.take(bytes), bytes };
-      }
-      return scratch.address;
     },
     gemmScratch: (type, columns) => gemmScratch(tiles[type], columns),
   };

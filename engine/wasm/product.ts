@@ -1,5 +1,6 @@
 /** Matrix products outside a compiled program: operands are copied to the machine, unless they are there, and the result back. */
-import type { Data, DType } from "../core/dtype.ts";
+import type { Data } from "../core/dtype.ts";
+import type { Tensor } from "../core/tensor.ts";
 import type { Address } from "./heap.ts";
 import type { Machine } from "./machine.ts";
 import { residentAt } from "./residents.ts";
@@ -16,33 +17,35 @@ const roundUp = (bytes: number) => Math.ceil((bytes + 16) / 64) * 64;
 
 /** x [count, m, k] by y [count, k, n], both row-major and of one floating dtype. */
 export function multiply(
-  { heap, gemm, gemmScratch, scratch }: Machine,
-  dtype: DType,
-  x: Data,
-  y: Data,
+  { heap, gemm, gemmScratch }: Machine,
+  x: Tensor,
+  y: Tensor,
   { count, m, n, k }: ProductSizes,
 ): Data {
+  const { dtype } = x;
   const type = dtype === "float64" ? "f64" : "f32";
   const width = type === "f64" ? 8 : 4;
-  const [left, right] = [residentAt(x), residentAt(y)];
+  const [left, right] = [residentAt(x, heap), residentAt(y, heap)];
   const sizes = [
     gemmScratch(type, n),
-    left === null ? x.length * width : 0,
-    right === null ? y.length * width : 0,
+    left === null ? x.size * width : 0,
+    right === null ? y.size * width : 0,
   ];
   const places = [...sizes, count * m * n * width].map(roundUp);
-  const start = scratch(places.reduce((sum, bytes) => sum + bytes, 0));
+  const start = heap.take(places.reduce((sum, bytes) => sum + bytes, 0));
   const [, ownA, ownB, c] = places.map((_, i) =>
     places.slice(0, i).reduce((sum, bytes) => sum + bytes, start),
   );
   const a: Address = left === null ? ownA : left.address;
   const b: Address = right === null ? ownB : right.address;
-  if (left === null) heap.write(dtype, a, x);
-  if (right === null) heap.write(dtype, b, y);
+  if (left === null) heap.write(dtype, a, x.data);
+  if (right === null) heap.write(dtype, b, y.data);
   const run = gemm[type];
   for (let i = 0; i < count; i++) {
     const [ai, bi, ci] = [a + i * m * k * width, b + i * k * n * width, c + i * m * n * width];
     run(ai, bi, ci, m, n, k, k * width, width, n * width, width, n * width, start);
   }
-  return heap.read(dtype, c, count * m * n);
+  const product = heap.read(dtype, c, count * m * n);
+  heap.release(start);
+  return product;
 }
