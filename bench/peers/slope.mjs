@@ -22,6 +22,13 @@ export function slope(engine) {
     );
   }
 
+  /** Compiled, and each result given back to the next call, which may compute in its memory: other libraries dispose of theirs. */
+  function recycling(f) {
+    const go = jit((_spent, ...inputs) => f(...inputs), { donateArgnums: 0 });
+    let spent = [];
+    return (...inputs) => (spent = go(spent, ...inputs));
+  }
+
   function calling(once, read) {
     return {
       run(n) {
@@ -34,10 +41,13 @@ export function slope(engine) {
   /** One compiled step: gradients and the optimizer inside, the data as arguments. */
   function training(start, lossOf, optimizer, x, labels, steps) {
     const gradients = valueAndGrad(lossOf);
-    const step = jit((params, state, xs, ys) => {
-      const [loss, g] = gradients(params, xs, ys);
-      return { loss, ...optimizer.update(g, state, params) };
-    });
+    const step = jit(
+      (params, state, xs, ys) => {
+        const [loss, g] = gradients(params, xs, ys);
+        return { loss, ...optimizer.update(g, state, params) };
+      },
+      { donateArgnums: [0, 1] },
+    );
     let params;
     let state;
     function reset() {
@@ -232,7 +242,7 @@ export function slope(engine) {
       const compiled = variant === "eager" ? eager : jit;
       switch (name) {
         case "W1":
-          return matmul(d, jit);
+          return matmul(d, recycling);
         case "W1e":
           return matmul(d, eager);
         case "W2":
@@ -241,13 +251,13 @@ export function slope(engine) {
         case "W3":
           return scalar(d, compiled);
         case "W4":
-          return chain(d, compiled);
+          return chain(d, variant === "eager" ? eager : recycling);
         case "W5":
           return cnn(d);
         case "W6":
           return springs(d, compiled, variant === "scan" ? scanned : unrolled);
         case "W7":
-          return perExample(d, compiled);
+          return perExample(d, variant === "eager" ? eager : recycling);
         case "tiny":
           return tiny(d, variant);
         case "traced":
