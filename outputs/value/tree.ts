@@ -9,7 +9,7 @@ import { signatureOf } from "./signature.ts";
 
 /** Entries shown at each depth at most; deeper than the last, only the kind and the size are told. */
 const breadths = [500, 200, 100, 50, 30, 20, 10, 10, 10, 10];
-const MOST_NODES = 3000;
+const MOST_NODES = 5000;
 const MOST_TEXT = 2000;
 /** Longer lists of numbers travel as one typed array, so that 30,000 cost no more than 30 objects. */
 const LONG = 60;
