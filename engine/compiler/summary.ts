@@ -25,7 +25,15 @@ export function planOf(program: Program): PlanSummary {
 function stepsOf({ steps }: Schedule): number {
   return steps.reduce(
     (sum, step) =>
-      sum + 1 + (step.kind === "operation" ? sumOver(step.operation, (inner) => stepsOf(inner), () => 1) : 0),
+      sum +
+      1 +
+      (step.kind === "operation"
+        ? sumOver(
+            step.operation,
+            (inner) => stepsOf(inner),
+            () => 1,
+          )
+        : 0),
     0,
   );
 }

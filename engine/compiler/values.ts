@@ -2,7 +2,7 @@
 import { sizeOf, stridesOf } from "../core/shape.ts";
 import { isMany, type AnyPrimitive, type Form } from "../core/primitive.ts";
 import type { HeldProgram, KernelName, Lane, Lanes, Placed, View } from "../core/lowering.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { FilledTensor, type Tensor } from "../core/tensor.ts";
 
 export type Value = { readonly form: Form } & (
   | { readonly kind: "splat"; readonly value: number }
@@ -158,6 +158,7 @@ function constantOf(x: Tensor, form: Form): Value {
 
 /** The one number that all elements are. */
 function splatOf(x: Tensor): number | null {
+  if (x instanceof FilledTensor) return x.value;
   const { data } = x;
   if (data.length === 0) return null;
   const [first] = data;

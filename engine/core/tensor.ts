@@ -69,10 +69,34 @@ export function wrap(shape: Shape, dtype: DType, data: Data): Tensor {
   return new Tensor(shape, dtype, data, null);
 }
 
+/** From this size on, elements that are all one number are made when someone reads them: a compiled program never does. */
+const LAZY = 1024;
+
 export function filled(shape: Shape, dtype: DType, value: number): Tensor {
-  const data = allocate(dtype, sizeOf(shape));
+  const size = sizeOf(shape);
+  if (size >= LAZY) return new FilledTensor(shape, dtype, value);
+  const data = allocate(dtype, size);
   if (value !== 0) data.fill(value);
   return wrap(shape, dtype, data);
+}
+
+/** One number, many times. */
+export class FilledTensor extends Tensor {
+  /** As the dtype stores it. */
+  readonly value: number;
+  #made: Tensor | null = null;
+
+  constructor(shape: Shape, dtype: DType, value: number) {
+    super(shape, dtype, null, null);
+    const one = allocate(dtype, 1);
+    one[0] = value;
+    this.value = one[0];
+  }
+
+  override concrete(): Tensor {
+    this.#made ??= wrap(this.shape, this.dtype, allocate(this.dtype, this.size).fill(this.value));
+    return this.#made;
+  }
 }
 
 export function isTensor(value: unknown): value is Tensor {

@@ -35,7 +35,8 @@ describe("leading axes are batches", () => {
   it.each(names)("of %s, as vmap over each", (name) => {
     const f = (x: Tensor) => linalg[name](x);
     expectClose(f(a), vmap(vmap(f))(a), 1e-13);
-    expectClose(jit(f)(a), f(a), 0);
+    // Sums go in another order.
+    expectClose(jit(f)(a), f(a), 1e-14);
   });
   it("of solve broadcast, and one matrix serves many right sides", () => {
     const b = random([3, 4, 2], 2);

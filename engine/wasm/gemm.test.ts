@@ -8,6 +8,8 @@ import { instantiate, machine, type Gemm } from "./machine.ts";
 const shapes = [
   [1, 1, 1],
   [5, 7, 3],
+  [25, 3, 300],
+  [12, 4, 5],
   [6, 8, 2],
   [64, 64, 64],
   [97, 13, 300],

@@ -31,7 +31,27 @@ const lanesOf = (type: "f32" | "f64") => (type === "f32" ? 4 : 2);
 export function gemmScratch({ type, rows, columns }: Tile, n: number): number {
   const width = bytesOf(type);
   const padded = Math.ceil(n / columns) * columns;
-  return (DEPTH * padded + DEPTH * (ROWS + rows) + rows * columns) * width + 256;
+  // A narrow tile has more rows, and fewer elements altogether.
+  return (DEPTH * padded + DEPTH * (ROWS + Math.max(rows, 12)) + rows * columns) * width + 256;
+}
+
+/** For at most so many columns, where a wide tile would be mostly empty. */
+const NARROW = 4;
+const narrowTile = (fused: boolean): Tile => ({ type: "f32", rows: 12, columns: NARROW, fused });
+
+/** As addGemmOf, with a tile of its own for products of few columns. */
+export function addGemm(module: ModuleBuilder, tile: Tile): FunctionIndex {
+  const wide = addGemmOf(module, tile);
+  if (tile.type === "f64") return wide;
+  const narrow = addGemmOf(module, narrowTile(tile.fused));
+  const [params, columns] = [new Array<"i32">(12).fill("i32"), 4];
+  return module.function(params, (f) => {
+    const forward = (target: FunctionIndex) => () => {
+      params.forEach((_, i) => f.get(i));
+      f.call(target);
+    };
+    f.get(columns).i32(NARROW).op("i32.gt_s").if(forward(wide), forward(narrow));
+  });
 }
 
 /**
@@ -39,7 +59,7 @@ export function gemmScratch({ type, rows, columns }: Tile, n: number): number {
  * gemm(a, b, c, m, n, k, rowA, columnA, rowB, columnB, rowC, scratch): c = a b, where strides and addresses are in bytes and the columns
  * of c lie side by side.
  */
-export function addGemm(module: ModuleBuilder, tile: Tile): FunctionIndex {
+function addGemmOf(module: ModuleBuilder, tile: Tile): FunctionIndex {
   const kernel = addKernel(module, tile);
   const packA = addPack(module, tile.type, tile.rows);
   const packB = addPack(module, tile.type, tile.columns);

@@ -24,7 +24,9 @@ const copies = new WeakMap<Data, { readonly slot: Slot; readonly contents: numbe
 export function residentAt(x: Tensor, heap: Heap): Slot | null {
   if (x instanceof ResidentTensor && x.slot?.heap === heap) return x.slot;
   const copy = copies.get(x.data);
-  return copy !== undefined && copy.slot.contents === copy.contents && copy.slot.heap === heap ? copy.slot : null;
+  return copy !== undefined && copy.slot.contents === copy.contents && copy.slot.heap === heap
+    ? copy.slot
+    : null;
 }
 
 /** Says that a slot, just filled, holds these elements. */
