@@ -7,7 +7,7 @@ import { toHex, toRgb } from "./colour.ts";
 import { blockCounts } from "./ink.ts";
 import type { controls } from "./make.ts";
 import schema, { type Control, PAD_SIDE } from "./payload.ts";
-import { resized, sample } from "./pictures.ts";
+import { fromText, resized, sample, toText } from "./pictures.ts";
 import { fromPosition, stopsOf, toPosition } from "./position.ts";
 
 const byte = fc.integer({ min: 0, max: 255 });
@@ -150,19 +150,29 @@ describe("a picture", () => {
     expect(cell({ photo: "rings" }).picture("photo").tolist()).toEqual(
       cell().picture("photo", { value: "rings" }).tolist(),
     );
-    const own = { photo: [1, 255, 0, 51] };
+    const own = { photo: toText({ side: 1, bytes: [255, 0, 51] }) };
     const { picture, shown } = cell(own);
     expect([...picture("photo", { size: 1 }).toTypedArray()]).toEqual([1, 0, Math.fround(0.2)]);
     expect(shown).toMatchObject([{ type: "picture", value: "" }]);
   });
 
   it("goes back to its sample where what was given is none", () => {
-    for (const photo of ["nothing", [2, 1, 2, 3], [1, NaN, 0, 0], 7])
+    for (const photo of ["nothing", "2:AAAA", "1:!", "0:AAAA", "1:A", 7])
       expect(cell({ photo }).picture("photo", { size: 8 }).tolist()).toEqual(
         cell().picture("photo", { size: 8 }).tolist(),
       );
     expect(() => cell().picture("photo", { value: "dog" })).toThrow(
       'there is no sample "dog". There are cat, coffee, astronaut, rings, ball.',
+    );
+  });
+
+  it("travels as one text, byte for byte", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), (side) => {
+        const bytes = Array.from({ length: side * side * 3 }, (_, at) => (at * 37) % 256);
+        const back = fromText(toText({ side, bytes }));
+        expect([back?.side, Array.from(back?.bytes ?? [])]).toEqual([side, bytes]);
+      }),
     );
   });
 

@@ -173,12 +173,13 @@ export function controls(context: CellContext) {
         `${call}: there is no sample ${JSON.stringify(initial)}. There are ${pictures.sampleNames.join(", ")}.`,
       );
     }
-    const given = context.control<unknown>(label, initial);
-    const sample = typeof given === "string" ? pictures.sample(given) : null;
-    const own = pictures.fromFlat(asNumbers(given) ?? []);
+    const asked = context.control<unknown>(label, initial);
+    const given = typeof asked === "string" ? asked : initial;
+    const sample = pictures.sample(given);
+    const own = pictures.fromText(given);
     const seen = pictures.resized(sample ?? own ?? start, size, grey);
     // The learner's own picture has no name: what is seen of it is enough.
-    const value = sample !== null ? String(given) : own === null ? initial : "";
+    const value = sample !== null ? given : own === null ? initial : "";
     show({ type: "picture", label, size, grey, value, seen });
     return tensor(seen).reshape(grey ? [size, size] : [size, size, 3]);
   }

@@ -91,7 +91,7 @@ const picture = v.pipe(
     label,
     size: v.pipe(count, v.minValue(1), v.maxValue(128)),
     grey: v.boolean(),
-    /** A sample's name; empty for the learner's own, which the page sends as its side and its bytes. */
+    /** A sample's name; empty for the learner's own, which the page sends as its side and its bytes in one text. */
     value: v.string(),
     /** What the program gets of it, from 0 to 1. */
     seen: numbers(128 * 128 * 3),

@@ -42,8 +42,8 @@ const isPhotograph = (name: string): name is keyof typeof photographs => Object.
 /** @returns null where there is no sample of that name */
 export function sample(name: string): Picture | null {
   if (isPhotograph(name)) {
-    const bytes = Uint8Array.from(atob(photographs[name].pixels), (character) => character.charCodeAt(0));
-    return { side: SIDE, bytes };
+    const bytes = bytesOf(photographs[name].pixels);
+    return bytes && { side: SIDE, bytes };
   }
   if (!Object.hasOwn(drawn, name)) return null;
   const at = (place: number) => (2 * place + 1) / SIDE - 1;
@@ -53,13 +53,28 @@ export function sample(name: string): Picture | null {
   return { side: SIDE, bytes: Uint8ClampedArray.from(colours.flat()) };
 }
 
-/** The flat list that travels from the page: the side, then the bytes. */
-export const toFlat = ({ side, bytes }: Picture): number[] => [side, ...Array.from(bytes)];
+/** As it travels from the page, one text as a sample's name is: `128:` and the bytes in base64. */
+export function toText({ side, bytes }: Picture): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 1) text += String.fromCharCode(bytes[at]);
+  return `${side}:${btoa(text)}`;
+}
 
-export function fromFlat(flat: readonly number[]): Picture | null {
-  const [side, ...bytes] = flat;
-  const fits = Number.isInteger(side) && side > 0 && side <= FILE_SIDE && bytes.length === side * side * 3;
-  return fits ? { side, bytes } : null;
+/** @returns null where the text is no picture */
+export function fromText(text: string): Picture | null {
+  const found = /^(\d{1,3}):([\w+/]+=*)$/.exec(text);
+  const side = Number(found?.[1]);
+  if (found === null || side < 1 || side > FILE_SIDE) return null;
+  const bytes = bytesOf(found[2]);
+  return bytes?.length === side * side * 3 ? { side, bytes } : null;
+}
+
+function bytesOf(base64: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
 }
 
 /** From 0 to 1 at another size, each pixel the mean of what it covers; one number a pixel where it is to be grey. */
