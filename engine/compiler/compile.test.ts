@@ -21,6 +21,9 @@ import { compileProgram } from "./compile.ts";
 /** Sums in another order, and functions within 2 ulp where the interpreter rounds once. */
 const TOLERANCE = { float32: 3e-6, float64: 1e-13, int32: 0, uint32: 0, bool: 0 };
 
+/** Without a machine there is nothing to compile for. */
+const describeCompiled = describe.skipIf(machine() === null);
+
 function expectSame(found: Tensor, wanted: Tensor): void {
   expect([found.dtype, found.shape]).toEqual([wanted.dtype, wanted.shape]);
   const finite = [...wanted.data].filter(Number.isFinite).map(Math.abs);
@@ -44,7 +47,7 @@ function expectCompiled<Args extends unknown[]>(f: (...args: Args) => unknown, .
 
 const normal = (shape: number[], seed = 1) => random.normal(random.key(seed), shape);
 
-describe("a compiled program", () => {
+describeCompiled("a compiled program", () => {
   const layer = { w: normal([12, 20]), b: normal([20], 2) };
   const cases: Record<string, () => void> = {
     "of one number": () =>
@@ -206,7 +209,7 @@ function fuzzed(chosen: readonly (readonly [number, number, number])[]) {
   };
 }
 
-describe("fuzzed programs", () => {
+describeCompiled("fuzzed programs", () => {
   const [a, b] = [normal([6, 9]), normal([9, 6], 2)];
   it("are as their equations, values and gradients", () => {
     fc.assert(
@@ -231,7 +234,7 @@ describe("fuzzed programs", () => {
   });
 });
 
-describe("elements by index, running sums and draws", () => {
+describeCompiled("elements by index, running sums and draws", () => {
   const index = tensor([2, -1, 0, 2], { dtype: "int32" });
   it("are taken and added up", () => {
     for (const axis of [0, 1]) {
@@ -271,7 +274,7 @@ describe("elements by index, running sums and draws", () => {
   });
 });
 
-describe("loops and branches", () => {
+describeCompiled("loops and branches", () => {
   const rows = normal([7, 3]);
   it("are real ones, forwards and backwards, with what they carry and stack", () => {
     const walk = (start: Tensor, xs: Tensor, w: Tensor) =>

@@ -1,7 +1,8 @@
 /** A program as the compiler sees it: each variable is a way to come by its elements, and little is computed yet. */
 import { sizeOf, stridesOf } from "../core/shape.ts";
 import { isMany, type AnyPrimitive, type Form } from "../core/primitive.ts";
-import type { HeldProgram, KernelName, Lane, Lanes, Placed, View } from "../core/lowering.ts";
+import { TracerError } from "../core/errors.ts";
+import type { HeldLowering, HeldProgram, KernelName, Lane, Lanes, Placed, View } from "../core/lowering.ts";
 import { FilledTensor, type Tensor } from "../core/tensor.ts";
 
 export type Value = { readonly form: Form } & (
@@ -176,12 +177,34 @@ function valuesFor(
     const one = loweredValue(primitive, inputs, params, forms[0]);
     if (one !== null) return [one];
   } else if (primitive.lower?.type === "inline") {
-    const forms = inputs.map(({ form }) => form);
-    return valuesOf(primitive.lower.program(params, forms), inputs);
+    const program = heldBy(
+      primitive.lower,
+      params,
+      inputs.map(({ form }) => form),
+    );
+    if (program !== null) return valuesOf(program, inputs);
   }
   const of = operationOf(primitive, inputs, params, forms);
   return forms.map((form, index) => ({ kind: "result", form, of, index }));
 }
+
+/** Null where it takes other dtypes, or asks for numbers: its kernel has them. */
+function heldBy(
+  lower: Extract<HeldLowering<unknown>, { type: "inline" }>,
+  params: unknown,
+  forms: readonly Form[],
+): HeldProgram | null {
+  try {
+    const program = lower.program(params, forms);
+    return takes(program, forms) ? program : null;
+  } catch (error) {
+    if (error instanceof TracerError) return null;
+    throw error;
+  }
+}
+
+const takes = ({ inputs, forms }: HeldProgram, given: readonly Form[]): boolean =>
+  inputs.every((variable, i) => forms[variable].dtype === given[i].dtype);
 
 function operationOf(
   primitive: AnyPrimitive,
@@ -191,18 +214,29 @@ function operationOf(
 ): Operation {
   const lower = isMany(primitive) ? primitive.lower : undefined;
   const empty = [...inputs.map(({ form }) => form), ...forms].some(({ shape }) => sizeOf(shape) === 0);
+  const given = inputs.map(({ form }) => form);
   if (!empty) {
     switch (lower?.type) {
       case "scan": {
         const { program, ...loop } = lower.loop(params);
+        if (!takes(program, given)) break;
         return { kind: "scan", inputs, forms, body: blockOf(program), ...loop };
       }
-      case "branch":
-        return { kind: "branch", inputs, forms, branches: lower.branches(params).map(blockOf) };
+      case "branch": {
+        const branches = lower.branches(params);
+        if (!branches.every((branch) => takes(branch, given.slice(1)))) break;
+        return { kind: "branch", inputs, forms, branches: branches.map(blockOf) };
+      }
       case "while": {
         const { condition, body, ...loop } = lower.loop(params);
         const [holds] = condition.outputs;
-        if (sizeOf(condition.forms[holds].shape) !== 1) break;
+        const { conditionCaptured, bodyCaptured } = loop;
+        const asked = [
+          ...given.slice(0, conditionCaptured),
+          ...given.slice(conditionCaptured + bodyCaptured),
+        ];
+        const fits = takes(condition, asked) && takes(body, given.slice(conditionCaptured));
+        if (!fits || sizeOf(condition.forms[holds].shape) !== 1) break;
         return { kind: "while", inputs, forms, condition: blockOf(condition), body: blockOf(body), ...loop };
       }
       default:

@@ -13,6 +13,8 @@ export interface Cost {
   readonly equations: number;
   /** As jit runs it: what is fused and shared. */
   readonly plan: PlanSummary;
+  /** Four lines. */
+  toString(): string;
   /** The same by primitive, the dearest first. */
   readonly primitives: readonly { readonly name: string; readonly count: number; readonly flops: number }[];
 }
