@@ -18,9 +18,14 @@ const reader = unified()
   .use(remarkMath)
   .use(remarkDirective);
 
+/** The tree of any text, with whatever stands in it: not yet fit to become HTML. */
+export function parseMarkdown(text: string): Root {
+  return reader.parse(text);
+}
+
 /** @throws LessonError for raw HTML, pictures, unsafe addresses, unknown directives, containers left open */
 export function readMarkdown(text: string, file: string): Root {
-  const root = reader.parse(text);
+  const root = parseMarkdown(text);
   visit(root, (node) => {
     const reason = refusal(node, text);
     if (reason === null) return;

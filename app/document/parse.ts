@@ -43,28 +43,6 @@ export function parseLesson(markdown: string, file: string): Lesson {
   }
 }
 
-/** A cell with its fence and the containers it stands in, innermost first: what an edit of the Markdown must keep whole. */
-export interface LocatedCell extends Cell {
-  readonly fence: Range;
-  readonly containers: readonly Range[];
-}
-
-/** The cells of a lesson's Markdown in reading order. */
-export function locateCells(markdown: string, file: string): LocatedCell[] {
-  const { text, shift } = withoutByteOrderMark(markdown);
-  const root = readMarkdown(text, file);
-  const containers: Range[] = [];
-  visit(root, "containerDirective", (node) => void containers.unshift(rangeOf(node)));
-  return [...readCells(root, { text, file })].map(([node, cell]) => ({
-    ...cell,
-    source: movedBy(shift, cell.source),
-    fence: movedBy(shift, rangeOf(node)),
-    containers: containers
-      .filter(({ start, end }) => start < cell.source.start && cell.source.end < end)
-      .map((range) => movedBy(shift, range)),
-  }));
-}
-
 interface Source {
   readonly text: string;
   readonly file: string;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { locateCells } from "./parse.ts";
+import { fileCells } from "./notebook-file.ts";
 import { spliceCell } from "./splice.ts";
 
 const before = [
@@ -51,7 +51,7 @@ const line = fc.oneof(
 // NUL is the one character that Markdown replaces.
 const code = fc.array(line, { maxLength: 6 }).map((lines) => lines.join("\n").replace(/[\0\r]/g, ""));
 
-const codeOf = (text: string, id: string) => locateCells(text, "f").find((cell) => cell.id === id)?.code;
+const codeOf = (text: string, id: string) => fileCells(text).find((cell) => cell.id === id)?.code;
 
 describe("an edit of one cell laid back into the Markdown", () => {
   it("is what the cell then holds, whatever was typed", () => {
@@ -59,17 +59,17 @@ describe("an edit of one cell laid back into the Markdown", () => {
       fc.property(markdown, code, (text, code) => {
         const edited = spliceCell(text, "cell", code);
         expect(codeOf(edited, "cell")).toBe(code);
-        expect(locateCells(edited, "f")).toHaveLength(locateCells(text, "f").length);
+        expect(fileCells(edited)).toHaveLength(fileCells(text).length);
       }),
       { numRuns: 500 },
     );
-  });
+  }, 30_000);
 
   it("leaves every byte before and after the cell, when no fence must grow", () => {
     fc.assert(
       fc.property(markdown, code, (text, typed) => {
         const code = typed.replace(/[`~:]/g, "");
-        const [cell] = locateCells(text, "f");
+        const [cell] = fileCells(text);
         const edited = spliceCell(text, "cell", code);
         expect(edited.startsWith(text.slice(0, cell.source.start))).toBe(true);
         expect(edited.endsWith(text.slice(cell.source.end))).toBe(true);
@@ -99,6 +99,6 @@ describe("an edit of one cell laid back into the Markdown", () => {
   });
 
   it("says so when there is no such cell", () => {
-    expect(() => spliceCell("Text.", "a", "1")).toThrow(new RangeError("no cell `a` in this lesson"));
+    expect(() => spliceCell("Text.", "a", "1")).toThrow(new RangeError("no cell `a` in this notebook"));
   });
 });

@@ -1,25 +1,43 @@
 /** An edit of one cell, laid back into the lesson's Markdown: every byte outside the cell stays. */
-import { locateCells, type LocatedCell } from "./parse.ts";
+import { fileCells, type FileCell } from "./notebook-file.ts";
 
 /**
- * @param markdown a lesson that parses
+ * @param markdown a lesson or any notebook
  * @param id the cell to change
  * @param code its new text, with any line ends
  * @returns the Markdown with this cell's text replaced; fences around it grow only where the new text would close them
- * @throws RangeError when no cell has that id; LessonError when the Markdown is broken
+ * @throws RangeError when no cell has that id
  */
 export function spliceCell(markdown: string, id: string, code: string): string {
-  const cell = locateCells(markdown, "lesson").find((candidate) => candidate.id === id);
-  if (!cell) throw new RangeError(`no cell \`${id}\` in this lesson`);
-
-  const eol = /\r\n|\n|\r/.exec(markdown)?.[0] ?? "\n";
+  const cell = cellNamed(markdown, id);
+  const eol = lineEndOf(markdown);
   const text = code.replace(/\r\n?/g, "\n");
+  if (text === cell.code) return markdown;
+  if (!cell.isClosed) return spliceCell(closed(markdown, cell, eol), id, code);
+
   const body = text === "" ? "" : text.replace(/\n/g, eol) + eol;
   // From the last to the first, so that offsets stay true; of two at one place the body comes before the longer fence.
   const edits: Edit[] = [...widerFences(markdown, cell, text), { ...cell.source, text: body }];
   return edits
     .sort((a, b) => b.start - a.start)
     .reduce((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), markdown);
+}
+
+function cellNamed(markdown: string, id: string): FileCell {
+  const cell = fileCells(markdown).find((candidate) => candidate.id === id);
+  if (!cell) throw new RangeError(`no cell \`${id}\` in this notebook`);
+  return cell;
+}
+
+export function lineEndOf(markdown: string): string {
+  return /\r\n|\n|\r/.exec(markdown)?.[0] ?? "\n";
+}
+
+/** The fence that was forgotten, where the cell ends. */
+function closed(markdown: string, { fence }: FileCell, eol: string): string {
+  const mark = markdown.slice(fence.start, fence.start + runAt(markdown, fence.start));
+  const gap = /[\r\n]$/.test(markdown.slice(0, fence.end)) ? "" : eol;
+  return markdown.slice(0, fence.end) + gap + mark + eol + markdown.slice(fence.end);
 }
 
 interface Edit {
@@ -29,7 +47,7 @@ interface Edit {
 }
 
 /** Longer marks for the cell's own fence and for the containers around it, where a line of the text reads as their end. */
-function widerFences(markdown: string, cell: LocatedCell, text: string): Edit[] {
+function widerFences(markdown: string, cell: FileCell, text: string): Edit[] {
   const { fence, source } = cell;
   const edits = widen(markdown, fence.start, source.end, longestRun(text, markdown[fence.start]));
 
