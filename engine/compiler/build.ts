@@ -3,8 +3,8 @@ import type { DType } from "../core/dtype.ts";
 import type { Placed } from "../core/lowering.ts";
 import { sizeOf, stridesOf } from "../core/shape.ts";
 import { Split, splitLoop, throughView, withBoundary, type Affine, type Loops } from "./affine.ts";
-import { Expressions, type Access, type Node, type PlainFunction } from "./lanes.ts";
-import type { Nest, Root } from "./nest.ts";
+import { Expressions, type Access, type Node, type PlainFunction } from "../loops/lanes.ts";
+import type { Nest, Root } from "../loops/nest.ts";
 import type { Of, Value } from "./values.ts";
 
 /** Thrown for a view whose elements no loop of the nest can follow. */
@@ -23,7 +23,7 @@ export interface BuiltNest {
   /** Those it writes. */
   readonly targets: readonly Value[];
   /** Plain functions that it calls, and what they return. */
-  readonly calls: readonly (readonly [PlainFunction, "i32" | "f64"])[];
+  readonly calls: readonly (readonly [f: PlainFunction, returns: "i32" | "f64", rare: boolean])[];
   /** Equal for nests that are one function of their buffers' addresses. */
   readonly key: string;
 }

@@ -3,7 +3,7 @@
  * between two steps shares the rest. A loop's or a branch's own block is one such life.
  */
 import { sizeOf } from "../core/shape.ts";
-import { widths } from "./elements.ts";
+import { widths } from "../loops/elements.ts";
 import { bare, schedule, type Schedule, type Step } from "./fuse.ts";
 import { operandOf } from "./product.ts";
 import type { Block, Operation, Value } from "./values.ts";

@@ -4,7 +4,7 @@ import type { Address } from "../wasm/heap.ts";
 import type { Body, FunctionIndex, Local } from "../wasm/assembler.ts";
 import { Split, throughView, type Affine } from "./affine.ts";
 import { Unreachable } from "./build.ts";
-import { widths } from "./elements.ts";
+import { widths } from "../loops/elements.ts";
 import type { Of, Value } from "./values.ts";
 
 export interface Operand extends Affine {

@@ -16,7 +16,7 @@ export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 
 /** Functions that float32 computes in SIMD, within 2 ulp, and float64 as JavaScript does. */
 export type Transcendental =
-  "exp" | "exp2" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tanh" | "logistic" | "erf";
+  "exp" | "exp2" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tanh" | "logistic";
 
 /** Builds expressions. Operands have one dtype; results have it too, but for comparisons, which are bool. */
 export interface Lanes {

@@ -189,7 +189,6 @@ export const erfP: Primitive<null> = elementwise("erf", 1, {
   ...floating,
   maths: { value: String.raw`\operatorname{erf} x`, partials: [String.raw`\tfrac{2}{\sqrt\pi}\, e^{-x^2}`] },
   value: erf,
-  lower: (m, [x]) => m.transcendental("erf", x),
   partials: [([x]) => mul(like(x, 2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))],
 });
 export const erfInvP: Primitive<null> = elementwise("erfInv", 1, {

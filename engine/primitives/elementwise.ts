@@ -12,7 +12,8 @@ import { bind } from "../core/bind.ts";
 import type { Lane, Lanes, Lowering } from "../core/lowering.ts";
 import { define, type LawCase, type Maths, type PartialRule, type Primitive } from "../core/primitive.ts";
 import { sizeOf } from "../core/shape.ts";
-import { wrap } from "../core/tensor.ts";
+import { wrap, type Tensor } from "../core/tensor.ts";
+import { LONG, mapLong } from "../loops/eager.ts";
 import { moveBatchToFront } from "./batching.ts";
 
 /** Fills `out`; arrays that the primitive does not take repeat the first. */
@@ -70,6 +71,8 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
     kernel: (inputs, params) => {
       const x = inputs[0];
       const dtype = outputDType(inputs[arity - 1].dtype);
+      const long = x.size < LONG ? null : mapped(inputs, dtype, params);
+      if (long !== null) return wrap(x.shape, dtype, long);
       const out = allocate(dtype, x.data.length);
       const a = x.data;
       loop(out, a, arity > 1 ? inputs[1].data : a, arity > 2 ? inputs[2].data : a, params);
@@ -85,6 +88,18 @@ export function elementwise<P = null>(name: string, arity: 1 | 2 | 3, spec: Spec
     ...lowering(),
   };
   return define(primitive);
+
+  function mapped(inputs: readonly Tensor[], dtype: DType, params: P): Data | null {
+    const { lower } = spec;
+    if (lower === undefined) return null;
+    const key = params === null ? name : `${name} ${JSON.stringify(params)}`;
+    return mapLong(
+      key,
+      (m, lanes) => lower(m, lanes, params),
+      inputs.map((each) => each.data),
+      dtype,
+    );
+  }
 
   function lowering(): { lower?: Lowering<P> } {
     if (spec.lower !== undefined) return { lower: { type: "lanes", lower: spec.lower } };

@@ -4,7 +4,6 @@
  */
 import type { DType } from "../core/dtype.ts";
 import type { Comparison, Lane, Lanes, Transcendental } from "../core/lowering.ts";
-import { erf } from "../primitives/erf.ts";
 import type { Op } from "../wasm/opcodes.ts";
 import { inSingle } from "./functions.ts";
 
@@ -65,7 +64,6 @@ const plainFunctions: Readonly<Record<Transcendental, (x: number) => number>> = 
   cos: Math.cos,
   tanh: Math.tanh,
   logistic: (a) => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a))),
-  erf,
 };
 
 /** Equal functions get equal numbers, for the keys of nodes. */
@@ -84,12 +82,22 @@ export class Expressions implements Lanes {
   /** True while a function of floats computes halves of a vector in doubles. */
   inside = false;
 
-  /** Plain functions that are called, and what they return. */
-  readonly calls: (readonly [PlainFunction, "i32" | "f64"])[] = [];
+  /** Nodes so far. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Plain functions that are called, what they return, and whether for a few elements only. */
+  readonly calls: (readonly [f: PlainFunction, returns: "i32" | "f64", rare: boolean])[] = [];
 
   /** Equal for equal graphs, built in the same order. */
   get key(): string {
     return [...this.#known.keys()].join("|");
+  }
+
+  /** A lane that this builder made, as the node it is. */
+  own(lane: Lane): Node {
+    return own(lane);
   }
 
   load(access: Access): Node {
@@ -130,11 +138,11 @@ export class Expressions implements Lanes {
     return this.#node("fused", a.dtype, [a, b, c], { kind: "fused" });
   }
   rare(condition: Node, usual: Node, f: PlainFunction, x: Node): Node {
-    this.calls.push([f, "f64"]);
+    this.calls.push([f, "f64", true]);
     return this.#node(`rare ${numberOf(f)}`, usual.dtype, [condition, usual, x], { kind: "rare", f });
   }
   call(f: PlainFunction, inputs: readonly Lane[], dtype: DType): Node {
-    this.calls.push([f, isFloat(dtype) ? "f64" : "i32"]);
+    this.calls.push([f, isFloat(dtype) ? "f64" : "i32", false]);
     return this.#node(`call ${numberOf(f)} ${dtype}`, dtype, inputs.map(own), { kind: "call", f });
   }
 
