@@ -11,13 +11,16 @@ export interface ImagesOptions {
   columns?: number;
   /** Zero in the middle of the scale, a hue on either side: for weights and gradients. */
   diverging?: boolean;
+  /** Black to white instead of paper to ink: for photographs. */
+  light?: boolean;
 }
 
 /** @throws OutputError */
 export function images(data: unknown, options: ImagesOptions = {}): Figure<ImagesPayload> {
   const grid = readGrid(data, "plot.images");
-  const { labels, columns, diverging } = options;
-  const sheet = sheetOf(grid, { labels: labelsOf(labels), columns, diverging });
+  const { labels, columns, diverging = false, light = false } = options;
+  const scale = diverging ? "signed" : light ? "light" : "ink";
+  const sheet = sheetOf(grid, { labels: labelsOf(labels), columns, scale });
   if (sheet) return new Figure("images", sheet);
   throw new OutputError(
     `plot.images takes [pictures, height, width], [pictures, side * side] or [pictures, height, width, 3], not ${formatShape(grid.shape)}.`,

@@ -24,8 +24,8 @@ const imagesPayload = v.pipe(
     labels: v.nullable(v.pipe(v.array(v.string()), v.maxLength(MOST_IMAGES))),
     /** Null lets the width of the page decide. */
     columns: v.nullable(count),
-    /** Zero is the middle of the scale: weights, not ink. */
-    diverging: v.boolean(),
+    /** How a grey is drawn: paper to ink, black to white, or a hue on either side of zero. Colours are as they are. */
+    scale: v.picklist(["ink", "light", "signed"]),
   }),
   v.check(
     (p) => p.values.length === p.count * p.height * p.width * p.channels,

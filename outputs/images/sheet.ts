@@ -49,7 +49,7 @@ const isSide = (side: number) => Number.isInteger(side) && side > 1;
 export interface SheetOptions {
   labels?: readonly string[] | undefined;
   columns?: number | undefined;
-  diverging?: boolean | undefined;
+  scale?: ImagesPayload["scale"];
 }
 
 /** @returns null where the shape is none of pictures, or there is nothing in it */
@@ -75,7 +75,7 @@ export function sheetOf(
     max,
     labels: options.labels ? Array.from({ length: count }, (_, at) => options.labels?.[at] ?? "") : null,
     columns: options.columns ?? null,
-    diverging: options.diverging ?? false,
+    scale: options.scale ?? "ink",
   };
 }
 

@@ -57,7 +57,7 @@ interface Plot {
     },
   ): unknown;
   /**
-   * Pictures from [pictures, height, width], or [pictures, side * side].
+   * Pictures from [pictures, height, width] or [pictures, side * side]; in colour where 3 or 4 numbers a pixel come last.
    * @example plot.images(digits.x.slice(0, 30), { labels: digits.y.slice(0, 30), columns: 10 })
    */
   images(
@@ -67,6 +67,8 @@ interface Plot {
       columns?: number;
       /** Zero in the middle of the scale, a hue on either side: for weights and gradients. */
       diverging?: boolean;
+      /** Black to white instead of paper to ink: for photographs. */
+      light?: boolean;
     },
   ): unknown;
 }
