@@ -2,20 +2,12 @@
  * The learner's edits, kept in IndexedDB after each pause and before each run. What is typed in the last moment before the page goes
  * is written to localStorage, which is done at once, and moved over on the next visit.
  */
-import { openDB, type IDBPDatabase } from "idb";
+import { database } from "../store/database.ts";
 
 type Edits = Record<string, string>;
 
 const PAUSE_MS = 400;
 const STORE = "drafts";
-
-let database: Promise<IDBPDatabase> | null = null;
-
-function open(): Promise<IDBPDatabase> {
-  database ??= openDB("slope", 1, { upgrade: (db) => void db.createObjectStore(STORE) });
-  database.catch(() => (database = null));
-  return database;
-}
 
 export class Drafts {
   /** Why edits are not being kept, in words; null while all is well. */
@@ -27,6 +19,8 @@ export class Drafts {
   #typed = 0;
   #kept = 0;
   #isRestored = false;
+  /** What the store had, as far as this tab knows. */
+  #known: Edits = {};
 
   constructor(key: string, edits: () => Edits) {
     this.#key = key;
@@ -43,7 +37,7 @@ export class Drafts {
   async #read(): Promise<Edits> {
     let kept: Edits = {};
     try {
-      kept = readEdits(await (await open()).get(STORE, this.#key));
+      kept = this.#known = readEdits(await (await database()).get(STORE, this.#key));
     } catch (error) {
       this.#fail(error);
     }
@@ -101,15 +95,27 @@ export class Drafts {
 
   async #store(edits: Edits, typed: number): Promise<void> {
     try {
-      const db = await open();
-      if (Object.keys(edits).length === 0) await db.delete(STORE, this.#key);
-      else await db.put(STORE, edits, this.#key);
+      const db = await database();
+      const merged = this.#withOtherTabs(edits, readEdits(await db.get(STORE, this.#key)));
+      if (Object.keys(merged).length === 0) await db.delete(STORE, this.#key);
+      else await db.put(STORE, merged, this.#key);
+      this.#known = edits;
       this.#kept = Math.max(this.#kept, typed);
       if (!this.#isDirty) localStorage.removeItem(this.#lastKey);
       this.trouble = null;
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** What another tab has kept of cells that were not touched in this one stays as it is. */
+  #withOtherTabs(edits: Edits, stored: Edits): Edits {
+    const isMine = (id: string) => edits[id] !== this.#known[id];
+    const [mine, theirs] = [Object.entries(edits), Object.entries(stored)];
+    return Object.fromEntries([
+      ...mine.filter(([id]) => isMine(id)),
+      ...theirs.filter(([id]) => !isMine(id)),
+    ]);
   }
 
   #fail(error: unknown): void {

@@ -117,8 +117,32 @@ describe("what was typed", () => {
     await wait(pause);
     expect(world.stored.get("k")).toEqual({ a: "kept" });
     await waking;
+    world.readDelayMs = 0;
     await wait(pause);
     expect(world.stored.get("k")).toEqual({ a: "kept", b: "typed early" });
+  });
+});
+
+describe("two tabs of one lesson", () => {
+  it("keep the edits of both", async () => {
+    const [one, two]: Record<string, string>[] = [{}, {}];
+    const [first, second] = [new Drafts("k", () => one), new Drafts("k", () => two)];
+    await first.restore();
+    await second.restore();
+    one["a"] = "typed in the first";
+    first.changed();
+    first.flush();
+    await wait(20);
+    two["b"] = "typed in the second";
+    second.changed();
+    second.flush();
+    await wait(20);
+    expect(world.stored.get("k")).toEqual({ a: "typed in the first", b: "typed in the second" });
+    Reflect.deleteProperty(one, "a");
+    first.changed();
+    first.flush();
+    await wait(20);
+    expect(world.stored.get("k")).toEqual({ b: "typed in the second" });
   });
 });
 

@@ -1,0 +1,45 @@
+/** The one database of this site in this browser. What is in it is a learner's only copy: stores are added, never dropped. */
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+
+export interface SlopeDB extends DBSchema {
+  /** A lesson's changed cells, by lesson and version. What is stored is parsed before it is believed. */
+  drafts: { key: string; value: unknown };
+  /** My notebooks, by id. */
+  notebooks: { key: string; value: unknown };
+  /** Earlier texts of them. */
+  history: { key: number; value: unknown; indexes: { notebook: string } };
+}
+
+let opened: Promise<IDBPDatabase<SlopeDB>> | null = null;
+
+export function database(): Promise<IDBPDatabase<SlopeDB>> {
+  if (opened) return opened;
+  const opening = openDB<SlopeDB>("slope", 2, {
+    upgrade(db, from) {
+      if (from < 1) db.createObjectStore("drafts");
+      if (from < 2) {
+        db.createObjectStore("notebooks");
+        db.createObjectStore("history", { autoIncrement: true }).createIndex("notebook", "notebook");
+      }
+    },
+    // A newer page in another tab, or "erase my data", must not wait for this one.
+    blocking: () => void closeDatabase(),
+    terminated: () => (opened = null),
+  });
+  opened = opening;
+  opening.catch(() => (opened = null));
+  return opening;
+}
+
+async function closeDatabase(): Promise<void> {
+  const closing = opened;
+  opened = null;
+  (await closing)?.close();
+}
+
+/** "Erase my data": every notebook, edit and setting that this site keeps in this browser. */
+export async function eraseEverything(): Promise<void> {
+  await closeDatabase();
+  await deleteDB("slope");
+  for (const key of Object.keys(localStorage)) if (key.startsWith("slope:")) localStorage.removeItem(key);
+}
