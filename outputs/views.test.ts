@@ -55,6 +55,31 @@ describe("what the page believes of a kernel", () => {
     expect(failure("text", many)).toMatch(/^This text cannot be shown \(first\)/);
   });
 
+  it("refuses sizes that are made up, which would be painted for ever", () => {
+    const odd = { nan: 0, plus: 0, minus: 0 };
+    const summary = { dtype: "float32", shape: [2], min: 0, max: 1, mean: 0, odd, histogram: null };
+    const rest = { requiresGrad: false, grad: null };
+    const values = new Float32Array([0, 1]);
+    const block: [number, number] = [1, 1];
+    const honest = { rows: 1, columns: 2, values, marks: null, block };
+    const tensor = (parts: object) => ({
+      ...summary,
+      values,
+      corner: null,
+      picture: null,
+      ...rest,
+      ...parts,
+    });
+    expect(failure("tensor", tensor({ picture: honest }))).toBeNull();
+    expect(failure("tensor", tensor({ shape: [1e9, 1e9] }))).toMatch(/as many numbers as the shape says$/);
+    expect(failure("tensor", tensor({ picture: { ...honest, rows: 1e9 } }))).toMatch(
+      /rows x columns pixels$/,
+    );
+    expect(failure("tensor", tensor({ values: null, corner: { rows: 1e9, columns: 1, values } }))).toMatch(
+      /rows x columns numbers$/,
+    );
+  });
+
   it("refuses a graph whose edges lead nowhere", () => {
     const odd = { nan: 0, plus: 0, minus: 0 };
     const summary = { dtype: "float32", shape: [], min: 1, max: 1, mean: 1, odd, corner: null };
