@@ -28,3 +28,24 @@ test("a mistake within a loop's step is told with its line", async ({ lesson }) 
   await expect(page.error("functional")).toContainText("not known while scan traces the function");
   await expect(page.error("functional")).toContainText("line 2");
 });
+
+test("a cell's functions are compiled, inside the sandbox too", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite(
+    "functional",
+    `const compiledRun = () => {
+  const x = random.normal(random.key(1), [300, 300]);
+  const f = (v: Tensor) => v.matmul(x).tanh().mean();
+  const step = jit((v: Tensor) => v.sub(grad(f)(v)));
+  let v = x;
+  for (let i = 0; i < 40; i++) v = step(v);
+  const apart = x.sub(grad(f)(x)).sub(step(x)).abs().max().item();
+  const { steps } = inspect.cost((u: Tensor) => u.sub(grad(f)(u)))(x).plan;
+  return [apart < 1e-6, steps < 6, v.tolist().length];
+};
+compiledRun()`,
+  );
+  await page.expectStatus("functional", "done");
+  await expect(page.outputs("functional")).toContainText("[true, true, 300]");
+});

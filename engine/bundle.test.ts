@@ -1,4 +1,5 @@
 /** The engine is an ES module that a bundler can cut down to what is used. */
+import { gzipSync } from "node:zlib";
 import { build, type Rolldown } from "vite";
 import { describe, expect, it } from "vitest";
 
@@ -49,5 +50,18 @@ describe("a bundle of grad and tensor alone", () => {
       expect([name, part.includes(name)]).toEqual([name, false]);
     }
     expect(part.length).toBeLessThan(0.75 * whole.length);
+  });
+});
+
+describe("the size of the engine, minified and gzipped", () => {
+  const kilobytes = (code: string) => gzipSync(code, { level: 9 }).length / 1000;
+  const budgets: [what: string, code: string, most: number][] = [
+    ["all of it, the compiler and its kernels too", `export * from "${index}";`, 120],
+    ["grad and jit", `export { grad, jit, tensor } from "${index}";`, 75],
+    ["grad alone", `export { grad, tensor } from "${index}";`, 65],
+  ];
+  it.each(budgets)("of %s keeps to its budget", async (_what, code, most) => {
+    const size = kilobytes(await bundled(code));
+    expect(size, `${size.toFixed(1)} kB; what is new here, and must every page load it?`).toBeLessThan(most);
   });
 });

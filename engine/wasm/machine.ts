@@ -48,7 +48,7 @@ export function useMachine(options: MachineOptions | null): void {
 }
 
 function createMachine({ fused = true }: MachineOptions = {}): Machine | null {
-  if (typeof WebAssembly === "undefined" || !understands("f32x4.add")) return null;
+  if (typeof WebAssembly === "undefined" || !understands("f32x4.add") || !mayCompile()) return null;
   const heap = new Heap();
   const relaxed = fused && understands("f32x4.relaxed_madd");
   const tiles = { f32: tileFor("f32", relaxed), f64: tileFor("f64", relaxed) };
@@ -88,6 +88,16 @@ export function instantiate(
   imports: Readonly<Record<string, WebAssembly.ImportValue>>,
 ): WebAssembly.Exports {
   return new WebAssembly.Instance(new WebAssembly.Module(module.bytes), { e: imports }).exports;
+}
+
+/** A page's policy may forbid it: script-src without 'wasm-unsafe-eval'. */
+function mayCompile(): boolean {
+  try {
+    new WebAssembly.Module(new ModuleBuilder().bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function understands(op: "f32x4.add" | "f32x4.relaxed_madd"): boolean {
