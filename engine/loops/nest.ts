@@ -8,6 +8,7 @@ import { emitAccumulate, emitFinish, emitStart, type Sum } from "./accumulate.ts
 import { emitLoad, emitStore, widths } from "./elements.ts";
 import type { Access, Node, PlainFunction } from "./lanes.ts";
 import { constantBytes } from "./constants.ts";
+import { orderNodes, type NodeOrder } from "./order.ts";
 
 export type Root =
   | { readonly kind: "store" | "add"; readonly access: Access; readonly value: Node }
@@ -37,27 +38,18 @@ export interface Surroundings {
   callee(f: PlainFunction, returns: "i32" | "f64"): FunctionIndex;
 }
 
-/** Beyond this depth an expression goes to a local: neither compiler likes deep stacks. */
-const DEEPEST = 40;
-
 /** Adds a function that takes the address of each buffer. */
 export function addNest(around: Surroundings, nest: Nest): FunctionIndex {
   const params = new Array<"i32">(nest.buffers).fill("i32");
   return around.module.function(params, (f) => new NestWriter(around, nest, f).write());
 }
 
-interface Plan {
-  /** Loops entered before the node is computed. */
-  readonly level: number;
-  readonly inline: boolean;
-}
-
 class NestWriter {
   readonly f: Body;
   readonly #nest: Nest;
   readonly #around: Surroundings;
-  readonly #plans = new Map<Node, Plan>();
-  readonly #order: Node[] = [];
+  readonly #plans: NodeOrder["plans"];
+  readonly #order: NodeOrder["nodes"];
   readonly #locals = new Map<Node, Local>();
   /** Addresses of groups of accesses, by their level: those of a group differ by constants. */
   readonly #pointers = new Map<string, Local[]>();
@@ -74,11 +66,11 @@ class NestWriter {
     this.f = f;
     this.#around = around;
     this.#nest = nest;
+    ({ plans: this.#plans, nodes: this.#order } = orderNodes(nest));
     this.#active = nest.vector < 0 ? 1 : nest.lanes;
   }
 
   write(): void {
-    this.#planNodes();
     for (const root of this.#nest.roots)
       if (root.kind === "reduce") this.#sums.set(root, { ...root, dtype: root.value.dtype, locals: [] });
     this.#enter(0);
@@ -86,53 +78,6 @@ class NestWriter {
 
   get #depth(): number {
     return this.#nest.extents.length;
-  }
-
-  #planNodes(): void {
-    const levels = new Map<Node, number>();
-    const users = new Map<Node, { count: number; level: number }>();
-    const stack: Node[] = this.#nest.roots.map((root) => root.value).reverse();
-    // Depth first, arguments before what uses them.
-    while (stack.length > 0) {
-      const node = stack[stack.length - 1];
-      if (levels.has(node)) {
-        stack.pop();
-        continue;
-      }
-      const missing = node.args.filter((arg) => !levels.has(arg));
-      if (missing.length > 0) {
-        stack.push(...missing.reverse());
-        continue;
-      }
-      stack.pop();
-      const own = node.kind === "load" ? levelOf(node.access) : node.kind === "count" ? levelOf(node.at) : 0;
-      levels.set(
-        node,
-        node.args.reduce((most, arg) => Math.max(most, levels.get(arg)!), own),
-      );
-      this.#order.push(node);
-    }
-    const use = (node: Node, level: number) => {
-      const known = users.get(node);
-      if (known === undefined) users.set(node, { count: 1, level });
-      else users.set(node, { count: known.count + 1, level: known.level === level ? level : -1 });
-    };
-    for (const node of this.#order) for (const arg of node.args) use(arg, levels.get(node)!);
-    for (const root of this.#nest.roots) use(root.value, this.#depth);
-    const depths = new Map<Node, number>();
-    for (const node of this.#order) {
-      const level = levels.get(node)!;
-      const { count, level: usedAt } = users.get(node)!;
-      const below = node.args.reduce(
-        (most, arg) => Math.max(most, this.#plans.get(arg)!.inline ? depths.get(arg)! : 0),
-        0,
-      );
-      const simple = node.kind !== "call" && node.kind !== "rare";
-      const inline =
-        node.kind === "constant" || (simple && count === 1 && usedAt === level && below < DEEPEST);
-      depths.set(node, below + 1);
-      this.#plans.set(node, { level, inline });
-    }
   }
 
   #enter(level: number): void {
@@ -483,12 +428,6 @@ class NestWriter {
     const address = () => this.#pushAddress(root.access, level);
     emitStore(this.f, root.value.dtype, address, value, stride, across ? 1 : this.#active);
   }
-}
-
-/** Loops that must be entered before an access is fixed. */
-function levelOf({ strides }: Access): number {
-  for (let loop = strides.length - 1; loop >= 0; loop--) if (strides[loop] !== 0) return loop + 1;
-  return 0;
 }
 
 const runsDown = ({ strides }: Access) => strides.some((stride) => stride < 0);
