@@ -25,13 +25,43 @@ export const addKernel: Readonly<Record<KernelName, (module: ModuleBuilder) => F
 const paramsOf = (name: KernelName) => new Array<"i32">(kernelParams[name]).fill("i32");
 const params = (count: number): Local[] => Array.from({ length: count }, (_, i) => i);
 
-/** Sets `row` to the index at `at`, counted from the start; returns 1 from the kernel where it is out of range. */
-function readIndex(f: Body, at: Local, length: Local, row: Local): void {
-  f.get(at).memory("i32.load").tee(row).i32(0).op("i32.lt_s");
-  f.if(() => f.get(row).get(length).op("i32.add").set(row));
-  f.get(row).get(length).op("i32.ge_u");
-  f.if(() => f.i32(1).return());
-  f.bump(at, 4);
+interface Indexed {
+  readonly indices: Local;
+  readonly blocks: Local;
+  readonly length: Local;
+  readonly count: Local;
+}
+
+/** For each index of each block: the body, with the index counted from the start; the kernel returns 1 where one is out of range. */
+function eachIndex(
+  f: Body,
+  { indices, blocks, length, count }: Indexed,
+  body: (block: Local, row: Local) => void,
+): void {
+  const [block, i, at, row] = Array.from({ length: 4 }, () => f.local("i32"));
+  f.i32(0).set(block);
+  f.countUp(
+    block,
+    () => f.get(blocks),
+    1,
+    () => {
+      f.get(indices).set(at);
+      f.i32(0).set(i);
+      f.countUp(
+        i,
+        () => f.get(count),
+        1,
+        () => {
+          f.get(at).memory("i32.load").tee(row).i32(0).op("i32.lt_s");
+          f.if(() => f.get(row).get(length).op("i32.add").set(row));
+          f.get(row).get(length).op("i32.ge_u");
+          f.if(() => f.i32(1).return());
+          f.bump(at, 4);
+          body(block, row);
+        },
+      );
+    },
+  );
 }
 
 /** take(x, indices, out, blocks, length, count, bytes): rows of `bytes`. */
@@ -40,39 +70,24 @@ function addTake(module: ModuleBuilder): FunctionIndex {
     paramsOf("take"),
     (f) => {
       const [x, indices, out, blocks, length, count, bytes] = params(7);
-      const [block, i, at, row, from, left] = Array.from({ length: 6 }, () => f.local("i32"));
-      f.countUp(
-        block,
-        () => f.get(blocks),
-        1,
-        () => {
-          f.get(indices).set(at);
-          f.i32(0).set(i);
-          f.countUp(
-            i,
-            () => f.get(count),
-            1,
-            () => {
-              readIndex(f, at, length, row);
-              f.get(block).get(length).op("i32.mul").get(row).op("i32.add").get(bytes).op("i32.mul");
-              f.get(x).op("i32.add").set(from);
-              f.get(bytes).set(left);
-              for (const [width, load, store] of moves) {
-                f.get(left)
-                  .i32(width)
-                  .op("i32.ge_s")
-                  .if(() => {
-                    f.loop(() => {
-                      f.get(out).get(from).memory(load).memory(store);
-                      f.bump(out, width).bump(from, width);
-                      f.get(left).i32(width).op("i32.sub").tee(left).i32(width).op("i32.ge_s");
-                    });
-                  });
-              }
-            },
-          );
-        },
-      );
+      const [from, left] = [f.local("i32"), f.local("i32")];
+      eachIndex(f, { indices, blocks, length, count }, (block, row) => {
+        f.get(block).get(length).op("i32.mul").get(row).op("i32.add").get(bytes).op("i32.mul");
+        f.get(x).op("i32.add").set(from);
+        f.get(bytes).set(left);
+        for (const [width, load, store] of moves) {
+          f.get(left)
+            .i32(width)
+            .op("i32.ge_s")
+            .if(() => {
+              f.loop(() => {
+                f.get(out).get(from).memory(load).memory(store);
+                f.bump(out, width).bump(from, width);
+                f.get(left).i32(width).op("i32.sub").tee(left).i32(width).op("i32.ge_s");
+              });
+            });
+        }
+      });
       f.i32(0);
     },
     ["i32"],
@@ -90,56 +105,24 @@ function addScatterAdd(module: ModuleBuilder): FunctionIndex {
     paramsOf("scatterAdd"),
     (f) => {
       const [updates, indices, out, blocks, length, count, width, type] = params(8);
-      const [block, i, at, row, to, j] = Array.from({ length: 6 }, () => f.local("i32"));
+      const [to, j] = [f.local("i32"), f.local("i32")];
       forType(f, type, ({ bytes, load, store, add }) => {
-        f.get(out)
-          .i32(0)
-          .get(blocks)
-          .get(length)
-          .op("i32.mul")
-          .get(width)
-          .op("i32.mul")
-          .i32(bytes)
-          .op("i32.mul")
-          .memoryFill();
-        f.i32(0).set(block);
-        f.countUp(
-          block,
-          () => f.get(blocks),
-          1,
-          () => {
-            f.get(indices).set(at);
-            f.i32(0).set(i);
-            f.countUp(
-              i,
-              () => f.get(count),
-              1,
-              () => {
-                readIndex(f, at, length, row);
-                f.get(block)
-                  .get(length)
-                  .op("i32.mul")
-                  .get(row)
-                  .op("i32.add")
-                  .get(width)
-                  .op("i32.mul")
-                  .i32(bytes)
-                  .op("i32.mul");
-                f.get(out).op("i32.add").set(to);
-                f.i32(0).set(j);
-                f.countUp(
-                  j,
-                  () => f.get(width),
-                  1,
-                  () => {
-                    f.get(to).get(to).memory(load).get(updates).memory(load).op(add).memory(store);
-                    f.bump(to, bytes).bump(updates, bytes);
-                  },
-                );
-              },
-            );
-          },
-        );
+        f.get(out).i32(0).get(blocks).get(length).op("i32.mul").get(width).op("i32.mul");
+        f.i32(bytes).op("i32.mul").memoryFill();
+        eachIndex(f, { indices, blocks, length, count }, (block, row) => {
+          f.get(block).get(length).op("i32.mul").get(row).op("i32.add").get(width).op("i32.mul");
+          f.i32(bytes).op("i32.mul").get(out).op("i32.add").set(to);
+          f.i32(0).set(j);
+          f.countUp(
+            j,
+            () => f.get(width),
+            1,
+            () => {
+              f.get(to).get(to).memory(load).get(updates).memory(load).op(add).memory(store);
+              f.bump(to, bytes).bump(updates, bytes);
+            },
+          );
+        });
       });
       f.i32(0);
     },
