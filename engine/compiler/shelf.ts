@@ -10,8 +10,9 @@ const MOST_BYTES = 512 * 2 ** 20;
 const kept = new Set<Executable>();
 let uses = 0;
 
+/** Null where there is nothing to gain, or no memory left: then the equations run one by one. */
 export function keepCompiled(program: Program, machine: Machine): Executable | null {
-  const executable = compileProgram(program, machine);
+  const executable = compiledIfAny(program, machine);
   if (executable === null) return null;
   let total = executable.bytes;
   for (const other of kept) total += other.bytes;
@@ -23,6 +24,15 @@ export function keepCompiled(program: Program, machine: Machine): Executable | n
   }
   kept.add(executable);
   return executable;
+}
+
+function compiledIfAny(program: Program, machine: Machine): Executable | null {
+  try {
+    return compileProgram(program, machine);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 export function used(executable: Executable): void {

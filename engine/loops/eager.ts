@@ -32,11 +32,12 @@ export function mapLong(name: string, lower: Lower, inputs: readonly Data[], dty
   return kernel === null ? null : run(on, kernel, inputs);
 }
 
-function run({ heap }: Machine, kernel: Kernel, inputs: readonly Data[]): Data {
+function run({ heap }: Machine, kernel: Kernel, inputs: readonly Data[]): Data | null {
   const { length } = inputs[0];
   const blocks = Math.ceil(length / BLOCK);
   const each = blocks * BLOCK * 4;
-  const start = heap.take(each * (inputs.length + 1));
+  const start = heap.takeIfAny(each * (inputs.length + 1));
+  if (start === null) return null;
   const addresses = Array.from({ length: inputs.length + 1 }, (_, i) => start + i * each);
   inputs.forEach((data, i) => heap.write("float32", addresses[i], data));
   kernel(blocks, ...addresses);

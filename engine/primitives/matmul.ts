@@ -24,8 +24,8 @@ export const matmulP: Primitive<null> = define<null>({
     const shape = [...x.shape.slice(0, -1), n];
     const sizes = { count: sizeOf(x.shape.slice(0, -2)), m, n, k };
     const on = m * n * k >= LARGE ? machine() : null;
-    const out = on === null ? byRows(x, y, sizes) : multiply(on, x, y, sizes);
-    return wrap(shape, x.dtype, out);
+    const packed = on === null ? null : multiply(on, x, y, sizes);
+    return wrap(shape, x.dtype, packed ?? byRows(x, y, sizes));
   },
   lower: { type: "matmul" },
   derivative: {

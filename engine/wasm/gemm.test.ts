@@ -93,4 +93,12 @@ describe("the heap", () => {
     heap.take(size - 4096);
     expect(heap.memory.buffer.byteLength).toBe(size);
   });
+  it("says when there is no more, and holds what it had", () => {
+    const heap = new Heap();
+    const at = heap.take(64);
+    heap.write("float32", at, Float32Array.of(7));
+    expect(() => heap.take(2 ** 32)).toThrow("no room for");
+    expect(heap.takeIfAny(2 ** 32)).toBeNull();
+    expect(heap.read("float32", at, 1)[0]).toBe(7);
+  });
 });

@@ -46,6 +46,16 @@ export class Heap {
     return address;
   }
 
+  /** Null where there is no more memory: plain kernels need none of this one. */
+  takeIfAny(bytes: number): Address | null {
+    try {
+      return this.take(bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+
   release(address: Address): void {
     const bytes = this.#taken.get(address);
     if (bytes === undefined) return;
@@ -110,6 +120,7 @@ export class Heap {
     const more = Math.min(Math.max(needed, Math.ceil(pages / 4)), MOST_PAGES - pages);
     if (more < needed)
       throw new RangeError(`The engine has no room for ${wanted} bytes more; it uses ${this.used}.`);
+    // Throws a RangeError of its own where the machine has less than it may give.
     this.memory.grow(more);
     const start = pages * PAGE - LINE;
     this.#free.push({ start, bytes: more * PAGE });

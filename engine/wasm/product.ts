@@ -15,13 +15,13 @@ export interface ProductSizes {
 
 const roundUp = (bytes: number) => Math.ceil((bytes + 16) / 64) * 64;
 
-/** x [count, m, k] by y [count, k, n], both row-major and of one floating dtype. */
+/** x [count, m, k] by y [count, k, n], both row-major and of one floating dtype; null where the memory is full. */
 export function multiply(
   { heap, gemm, gemmScratch }: Machine,
   x: Tensor,
   y: Tensor,
   { count, m, n, k }: ProductSizes,
-): Data {
+): Data | null {
   const { dtype } = x;
   const type = dtype === "float64" ? "f64" : "f32";
   const width = type === "f64" ? 8 : 4;
@@ -32,7 +32,8 @@ export function multiply(
     right === null ? y.size * width : 0,
   ];
   const places = [...sizes, count * m * n * width].map(roundUp);
-  const start = heap.take(places.reduce((sum, bytes) => sum + bytes, 0));
+  const start = heap.takeIfAny(places.reduce((sum, bytes) => sum + bytes, 0));
+  if (start === null) return null;
   const [, ownA, ownB, c] = places.map((_, i) =>
     places.slice(0, i).reduce((sum, bytes) => sum + bytes, start),
   );

@@ -23,7 +23,7 @@ type Sort = (
 ) => void;
 const sorts = new WeakMap<Machine, Sort>();
 
-/** Places of a row's numbers in order, stable; NaN is the greatest. Null for doubles. */
+/** Places of a row's numbers in order, stable; NaN is the greatest. Null for doubles, and where the memory is full. */
 export function orderOf(on: Machine, row: Data, descending: boolean): Int32Array | null {
   const type =
     row instanceof Float32Array
@@ -39,7 +39,8 @@ export function orderOf(on: Machine, row: Data, descending: boolean): Int32Array
   const { heap } = on;
   const n = row.length;
   const dtype = (["float32", "int32", "uint32"] as const)[type];
-  const start = heap.take(24 * n + COUNTERS);
+  const start = heap.takeIfAny(24 * n + COUNTERS);
+  if (start === null) return null;
   heap.write(dtype, start, row);
   const [out, pairs, others] = [start + 4 * n, start + 8 * n, start + 16 * n];
   sort(start, out, pairs, others, start + 24 * n, n, type, descending ? -1 : 0);
