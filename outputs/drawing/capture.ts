@@ -1,5 +1,6 @@
 /** What is drawn, as a file: canvases as they stand to one another, an SVG with its colours written into it. */
 import type { KeptFile } from "../keep.ts";
+import { plainMaths } from "./plain-maths.ts";
 import { colourOf, css } from "./theme.svelte.ts";
 
 /** The pictures within an element: none while it shows text alone. */
@@ -84,7 +85,8 @@ function svgText(svg: SVGSVGElement): string {
   [...copy.querySelectorAll("foreignObject")].forEach((element, at) =>
     element.replaceWith(plainOf(foreign[at])),
   );
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const seen = svg.getBoundingClientRect();
+  set(copy, { xmlns: "http://www.w3.org/2000/svg", width: seen.width, height: seen.height });
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   const { x, y, width, height } = svg.viewBox.baseVal;
   set(ground, { x, y, width, height, fill: css(colourOf(svg, "--ground")) });
@@ -109,18 +111,21 @@ function plainOf(foreign: SVGForeignObjectElement): SVGElement {
   const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
   const { color, fontFamily, fontSize } = getComputedStyle(foreign.firstElementChild ?? foreign);
   set(text, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  // A rim of the ground, so that lines pass behind the words.
   Object.assign(text.style, {
-    fill: color,
-    fontFamily,
-    fontSize,
-    textAnchor: "middle",
-    dominantBaseline: "central",
+    ...{ fill: color, fontFamily, fontSize, textAnchor: "middle", dominantBaseline: "central" },
+    ...{ stroke: css(colourOf(foreign, "--ground")), strokeWidth: "6px", paintOrder: "stroke" },
   });
-  // A formula stands there twice: once for the eye, once for who listens.
-  const read = foreign.cloneNode(true) as Element;
-  read.querySelectorAll(".katex-mathml").forEach((element) => element.remove());
-  text.textContent = read.textContent.replace(/\s+/g, " ").trim();
+  text.textContent = wordsOf(foreign).replace(/\s+/g, " ").trim();
   return text;
+}
+
+/** What stands in a piece of HTML, a formula as a line of text. */
+function wordsOf(element: Element): string {
+  const formula = element.classList.contains("katex") ? element.querySelector("math") : null;
+  if (formula) return plainMaths(formula);
+  if (element.children.length === 0) return element.textContent;
+  return Array.from(element.children, wordsOf).join(" ");
 }
 
 function set(element: SVGElement, attributes: Readonly<Record<string, string | number>>): void {
