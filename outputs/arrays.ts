@@ -20,6 +20,19 @@ export function isNumbers(value: unknown): value is Numbers {
   );
 }
 
+/** Typed arrays that do not travel as they are: pixels of a canvas, samples of 16 bits. */
+type OtherNumbers = Int8Array | Int16Array | Uint16Array | Uint8ClampedArray;
+
+export function isTyped(value: unknown): value is Numbers | OtherNumbers {
+  return (
+    isNumbers(value) ||
+    value instanceof Int8Array ||
+    value instanceof Int16Array ||
+    value instanceof Uint16Array ||
+    value instanceof Uint8ClampedArray
+  );
+}
+
 /** A number that may be NaN or infinite: what a computation really gave. */
 export const measured = v.custom<number>((value) => typeof value === "number", "expected a number");
 

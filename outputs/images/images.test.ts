@@ -40,6 +40,15 @@ describe("pictures in a tensor", () => {
     expect(of(1000, 4, 4)).toMatchObject({ count: 256, total: 1000 });
   });
 
+  it("are read from the pixels of a canvas too", () => {
+    const pixels = new Uint8ClampedArray(5 * 5 * 4).fill(255);
+    const rows = Array.from({ length: 5 }, (_, y) =>
+      Array.from({ length: 5 }, (_, x) => pixels.subarray((y * 5 + x) * 4, (y * 5 + x) * 4 + 4)),
+    );
+    expect(images(rows).payload).toMatchObject({ height: 5, width: 5, channels: 4, max: 255 });
+    expect([...images(rows).payload.values]).toEqual(Array(100).fill(1));
+  });
+
   it("are drawn as ink, as light or on both sides of zero", () => {
     const x = tensor([
       [1, 2],

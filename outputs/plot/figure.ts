@@ -1,6 +1,6 @@
 /** A learner's Plotly figure, copied: tensors become arrays, and what our bundle cannot draw is refused with its place. */
 import { Figure, OutputError } from "../figure.ts";
-import { isNumbers } from "../arrays.ts";
+import { isNumbers, isTyped } from "../arrays.ts";
 import { isTensor, kindOf, readTensor } from "../tensor/read.ts";
 import {
   type FigureRecord,
@@ -59,6 +59,7 @@ function copy(value: unknown, path: string, depth: number): FigureValue {
   }
   if (isTensor(value)) return rowsOf(value.shape, readTensor(value).values, path);
   if (isNumbers(value)) return value.slice(0, limited(value.length, path));
+  if (isTyped(value)) return Float64Array.from(value.subarray(0, limited(value.length, path)));
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) {
     limited(value.length, path);

@@ -1,7 +1,7 @@
 /** Short forms for the plots a course draws again and again. Each is a figure that `plot` could have been given. */
 import { OutputError } from "../figure.ts";
 import { isTensor, readGrid } from "../tensor/read.ts";
-import { isNumbers, type Numbers } from "../arrays.ts";
+import { isTyped, type Numbers } from "../arrays.ts";
 import { figure, type PlotFigure, rowsOf } from "./figure.ts";
 
 interface Labels {
@@ -190,11 +190,7 @@ function flat(values: unknown, what: string): Numbers {
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !isNumbers(value) &&
-  !isTensor(value);
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isTyped(value) && !isTensor(value);
 const isNumberLike = (value: unknown) =>
   typeof value === "number" || (isTensor(value) && value.shape.length === 0);
 const numberOf = (value: unknown): number => (isTensor(value) ? value.item() : Number(value));

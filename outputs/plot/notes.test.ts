@@ -12,6 +12,8 @@ describe("what a plot says it cannot show", () => {
       bars({ rules: 0, learned: 1 }),
       scatter([1, 2], [3, 4]),
       histogram([1, 1, 2]),
+      lines(new Int16Array([1, 2])),
+      figure({ data: [{ y: new Uint16Array([1, 2]) }] }),
       heatmap([[1, 0]]),
       figure({ data: [{ type: "bar", x: [3, 4], y: ["a", "b"] }] }),
     ])

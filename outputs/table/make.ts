@@ -2,7 +2,7 @@
 import { Figure, OutputError } from "../figure.ts";
 import { rangeOf } from "../tensor/summary.ts";
 import { isTensor, kindOf, readGrid } from "../tensor/read.ts";
-import { isNumbers } from "../arrays.ts";
+import { isTyped } from "../arrays.ts";
 import { lineOf } from "../value/line.ts";
 import { treeOf } from "../value/tree.ts";
 import { MOST_COLUMNS, mostRows, type TableCell, type TablePayload } from "./payload.ts";
@@ -48,7 +48,7 @@ interface Layout {
 
 function layOut(data: unknown, options: TableOptions): Layout {
   const names = options.columns?.map(String);
-  if (isTensor(data) || isNumbers(data)) return fromGrid(data, names);
+  if (isTensor(data) || isTyped(data)) return fromGrid(data, names);
   if (Array.isArray(data)) return fromRows(data as unknown[], names);
   if (data instanceof Map) return { names: names ?? ["key", "value"], rows: [...data] };
   if (typeof data === "object" && data !== null) return fromColumns(Object.entries(data), names);
@@ -73,7 +73,7 @@ const property = (row: object, key: string): unknown => Object.getOwnPropertyDes
 
 function fromRows(rows: readonly unknown[], names: string[] | undefined): Layout {
   if (rows.every(isList)) return { names: names ?? [], rows: rows.map((row) => [...row]) };
-  if (rows.every((row) => isNumbers(row) || isTensor(row))) {
+  if (rows.every((row) => isTyped(row) || isTensor(row))) {
     return { names: names ?? [], rows: rows.map((row) => [...readGrid(row, "table").values]) };
   }
   if (rows.every((row) => typeof row === "object" && row !== null)) {
@@ -89,7 +89,7 @@ function fromRows(rows: readonly unknown[], names: string[] | undefined): Layout
 /** `{ epoch: [1, 2], loss: tensor }` is columns; `{ digits: 1797, classes: 10 }` is names and values. */
 function fromColumns(entries: readonly [string, unknown][], names: string[] | undefined): Layout {
   const long = (value: unknown) =>
-    Array.isArray(value) || isNumbers(value) || (isTensor(value) && value.shape.length === 1);
+    Array.isArray(value) || isTyped(value) || (isTensor(value) && value.shape.length === 1);
   if (!entries.every(([, value]) => long(value)))
     return { names: names ?? ["name", "value"], rows: entries.map((e) => [...e]) };
   const columns = entries.map(([key, value]): [string, ArrayLike<unknown>] => [

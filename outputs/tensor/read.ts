@@ -1,6 +1,6 @@
 /** The one door between outputs and the engine's tensors: everything else here sees typed arrays and shapes. */
 import { Tensor } from "#engine";
-import { isNumbers, type Numbers } from "../arrays.ts";
+import { isNumbers, isTyped, type Numbers } from "../arrays.ts";
 
 export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 
@@ -23,6 +23,7 @@ export function readTensor(tensor: Tensor): Grid {
 export function readGrid(value: unknown, what: string): Grid {
   if (isTensor(value)) return readTensor(value);
   if (isNumbers(value)) return { shape: [value.length], values: value };
+  if (isTyped(value)) return { shape: [value.length], values: Float64Array.from(value) };
   if (!Array.isArray(value))
     throw new TypeError(`${what} must be a tensor or an array of numbers, not ${kindOf(value)}`);
   if (value.every((x) => typeof x === "number"))

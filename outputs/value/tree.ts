@@ -1,5 +1,5 @@
 /** A value becomes a tree of plain data, bounded in depth, breadth and total, that never calls the learner's code. */
-import { isNumbers, type Numbers } from "../arrays.ts";
+import { isNumbers, isTyped, type Numbers } from "../arrays.ts";
 import { Figure } from "../figure.ts";
 import { summariseTensor } from "../tensor/kind.ts";
 import { isTensor } from "../tensor/read.ts";
@@ -121,13 +121,10 @@ const list = (name: string, size: number, items: ValueNode[]): ValueNode => ({
   items,
 });
 
-type TypedArray = Numbers | Int8Array | Int16Array | Uint16Array | Uint8ClampedArray;
-type List = readonly unknown[] | TypedArray | BigInt64Array | BigUint64Array;
+type List = readonly unknown[] | Numbers | BigInt64Array | BigUint64Array;
 
 const isList = (object: object): object is List =>
   Array.isArray(object) || (ArrayBuffer.isView(object) && !(object instanceof DataView));
-const isTyped = (object: object): object is TypedArray =>
-  isList(object) && !Array.isArray(object) && typeof object[0] === "number";
 
 /** A long list of numbers and nothing else, as far as it is shown. */
 function numbersOf(object: object, most: number): { size: number; values: Numbers } | null {
