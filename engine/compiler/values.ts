@@ -345,11 +345,11 @@ function asDType(of: Value, { dtype }: Form): Value {
   };
 }
 
-/** Small products, and those with a vector, are sums of products like any other. */
+/** Small products, those of two vectors and those with one are sums of products like any other, and fuse as such. */
 function product(a: Value, b: Value, form: Form): Value {
   const [m, k] = a.form.shape.slice(-2);
   const n = b.form.shape[b.form.shape.length - 1];
-  if (m * n * k > SMALL_PRODUCT && m > 1) return { kind: "matmul", form, a, b };
+  if (m * n * k > SMALL_PRODUCT && m > 1 && k > 1) return { kind: "matmul", form, a, b };
   const lead = form.shape.slice(0, -2);
   const shape = [...lead, m, n, k];
   const own = (x: Value) => stridesOf(x.form.shape);
