@@ -12,8 +12,8 @@ export interface Progress {
 
 export class Cell {
   readonly id: string;
-  /** As the lesson has it. */
-  readonly original: string;
+  /** As the lesson has it, or as the notebook had it when it was last read. */
+  original = $state("");
   readonly run: CellSource["run"];
   code = $state("");
   /** The text that the kernel has; what is typed since is not run yet. */

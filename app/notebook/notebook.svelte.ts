@@ -14,9 +14,22 @@ const isHidden = (id: string) => id.startsWith("claim:");
 /** In these a hidden cell no longer bears its claim out. */
 const gone = new Set<CellStatus>(["failed", "blocked", "stale", "stopped"]);
 
+/** Who keeps what the learner types: a lesson's edits, or a whole notebook of his own. */
+export interface Keeper {
+  /** Why it is not being kept, in words; null while all is well. */
+  readonly trouble: string | null;
+  /** The code of cells that differ from what the page has, by id. */
+  restore(): Promise<Readonly<Record<string, string>>>;
+  changed(): void;
+  flush(): void;
+  leave(): void;
+}
+
 export class Notebook {
-  readonly cells: readonly Cell[];
-  readonly drafts: Drafts;
+  cells = $state.raw<readonly Cell[]>([]);
+  readonly drafts: Keeper;
+  /** Cells that differ from a lesson can be reset to it; a notebook of one's own has nothing behind it. */
+  readonly hasOriginals: boolean;
   /** Names this notebook where a path is wanted. */
   readonly path: string;
   life = $state<Life>({ state: "starting" });
@@ -26,8 +39,9 @@ export class Notebook {
   announcement = $state("");
   readonly claims = new SvelteMap<string, Quantity>();
   readonly isBusy: boolean = $derived.by(() => this.cells.some((cell) => cell.isBusy));
-  readonly #byId: ReadonlyMap<string, Cell>;
-  readonly #hidden: readonly CellSource[];
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew with the cells and never changed
+  readonly #byId: ReadonlyMap<string, Cell> = $derived(new Map(this.cells.map((cell) => [cell.id, cell])));
+  #hidden: readonly CellSource[];
   readonly #hangMark: HangMark;
   #client: KernelClient | null = null;
   #opened: Promise<KernelClient> | null = null;
@@ -39,14 +53,16 @@ export class Notebook {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
   readonly #controls = new Map<ControlId, ControlValue>();
 
-  /** @param key under which edits are kept: the lesson and its version */
-  constructor(sources: readonly CellSource[], key: string) {
+  /**
+   * @param key under which edits are kept: the lesson and its version
+   * @param keeper who keeps them, where it is no lesson
+   */
+  constructor(sources: readonly CellSource[], key: string, keeper: Keeper | null = null) {
     this.cells = sources.filter(({ id }) => !isHidden(id)).map((source) => new Cell(source));
     this.#hidden = sources.filter(({ id }) => isHidden(id));
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled here and never changed
-    this.#byId = new Map(this.cells.map((cell) => [cell.id, cell]));
     this.path = key.replace(/[^\w-]/g, "-");
-    this.drafts = new Drafts(key, () => this.#edits());
+    this.drafts = keeper ?? new Drafts(key, () => this.#edits());
+    this.hasOriginals = keeper === null;
     this.#hangMark = new HangMark(key);
   }
 
@@ -89,6 +105,28 @@ export class Notebook {
   write(cell: Cell, code: string): void {
     cell.code = code;
     this.drafts.changed();
+  }
+
+  /** The notebook has other cells now, or the same in another order; those that stay keep their results. */
+  async reshape(sources: readonly CellSource[]): Promise<void> {
+    const before = this.cells;
+    this.#hidden = sources.filter(({ id }) => isHidden(id));
+    this.cells = sources
+      .filter(({ id }) => !isHidden(id))
+      .map((source) => {
+        const cell = this.#byId.get(source.id);
+        if (!cell) return new Cell(source);
+        cell.original = cell.code = source.code;
+        return cell;
+      });
+    if (this.#opened === null) return;
+    const gone = before.filter((cell) => !this.cells.includes(cell));
+    await this.#attempt(async (client) => {
+      for (const cell of gone) await client.remove(cell.id);
+      for (const [at, cell] of this.cells.entries()) {
+        if (!before.includes(cell)) await client.edit(cell.source, this.cells[at - 1]?.id ?? null);
+      }
+    });
   }
 
   async run(cell: Cell): Promise<void> {

@@ -1,0 +1,75 @@
+/** What an address of the notebook page opens: one of mine by its id, or what a link carries. */
+import { fromLink } from "../document/share.ts";
+import { readNotebook, type Trouble } from "../document/notebook-file.ts";
+import { holdNotebook, type Hold } from "../store/hold.ts";
+import { DamagedError, readNotebookRecord } from "../store/notebooks.ts";
+import { withLastMoment } from "../store/saving.svelte.ts";
+import { lessonText } from "./lesson-texts.ts";
+import { troublesAtOpening } from "./files.ts";
+import type { Start } from "./open-notebook.svelte.ts";
+
+export interface Opening {
+  readonly start: Start;
+  readonly id: string | null;
+  /** Why it is shown without being run or kept. */
+  readonly readFirst: string | null;
+  readonly troubles: readonly Trouble[];
+  readonly hold: Hold | null;
+}
+
+/** It cannot be opened. What is stored can still be saved as a file. */
+export class CannotOpen extends Error {
+  override readonly name = "CannotOpen";
+  readonly raw: unknown;
+  constructor(message: string, raw: unknown = null) {
+    super(message);
+    this.raw = raw;
+  }
+}
+
+/** @throws CannotOpen with a sentence */
+export async function openAddress(hash: string): Promise<Opening> {
+  const id = /^#n=([\w-]+)$/.exec(hash)?.[1];
+  try {
+    return id === undefined ? await byLink(hash) : await byId(id);
+  } catch (error) {
+    const raw = error instanceof DamagedError ? error.raw : null;
+    throw new CannotOpen(error instanceof Error ? error.message : String(error), raw);
+  }
+}
+
+async function byLink(hash: string): Promise<Opening> {
+  const { markdown, lesson, troubles } = await fromLink(hash, lessonText);
+  return {
+    start: { markdown, origin: lesson && { lesson: lesson.id, version: lesson.version }, record: null },
+    id: null,
+    readFirst:
+      "This notebook came by a link. Read it first: nothing has been run, and nothing is kept until you change it.",
+    troubles: [...troubles, ...readNotebook(markdown).troubles],
+    hold: null,
+  };
+}
+
+async function byId(id: string): Promise<Opening> {
+  const hold = await holdNotebook(id);
+  try {
+    const record = await readNotebookRecord(id);
+    const { origin } = record;
+    if (!hold.isMine) {
+      return {
+        start: { markdown: record.markdown, origin, record: null },
+        id,
+        readFirst:
+          "This notebook is open in another tab, which keeps what is written there. What you change here goes into a copy.",
+        troubles: [],
+        hold,
+      };
+    }
+    const { stored, markdown } = await withLastMoment(record);
+    const troubles = troublesAtOpening(id) ?? readNotebook(markdown).troubles;
+    return { start: { markdown, origin, record: stored }, id, readFirst: null, troubles, hold };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}

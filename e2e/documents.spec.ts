@@ -1,0 +1,229 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Download, Page } from "@playwright/test";
+import blankSpace from "ts-blank-space";
+import { expect, Lesson, test } from "./site.ts";
+
+const textOf = async (download: Download) => readFileSync(await download.path(), "utf8");
+
+async function begin(page: Page, address: string): Promise<Lesson> {
+  await page.goto(`${address}notebooks/`);
+  await page.getByRole("button", { name: "New notebook" }).click();
+  await expect(page.getByText("An empty notebook")).toBeVisible();
+  return new Lesson(page);
+}
+
+/** Adds a cell at the end and puts this text into it. */
+async function add(notebook: Lesson, id: string, code: string): Promise<void> {
+  await notebook.page.getByRole("button", { name: "+ Code" }).last().click();
+  await expect(notebook.cell(id)).toBeVisible();
+  await expect(notebook.cell(id).locator(".monaco-editor")).toBeVisible({ timeout: 30_000 });
+  await notebook.page.keyboard.press("Escape");
+  await notebook.write(id, code);
+}
+
+async function keep(page: Page, what: string): Promise<Download> {
+  await page.getByText("Keep", { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: what }).click(),
+  ]);
+  return download;
+}
+
+/** What is kept has reached the store: the pause is over. */
+const pause = (page: Page) => page.waitForTimeout(900);
+
+test("an empty notebook is written, run, left and found again", async ({ page, site }) => {
+  test.slow();
+  const notebook = await begin(page, site.address);
+  await add(
+    notebook,
+    "cell-1",
+    "const f = (x: Tensor) => x.pow(2).sum();\ngrad(f)(tensor([1, 2, 3])).tolist();",
+  );
+  await notebook.run("cell-1");
+  await notebook.expectStatus("cell-1", "done", 20_000);
+  await expect(notebook.outputs("cell-1")).toContainText("4");
+  await page.getByRole("button", { name: "+ Text" }).last().click();
+  await page
+    .getByRole("textbox", { name: "Text, as Markdown" })
+    .fill("## A slope\n\nThe slope of $x^2$ is $2x$.");
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("heading", { name: "A slope" })).toBeVisible();
+  await pause(page);
+  await page.reload();
+  await expect(notebook.cell("cell-1")).toContainText("x.pow(2)");
+  await expect(page.getByRole("heading", { name: "A slope" })).toBeVisible();
+  await notebook.isAwake("cell-1");
+  await page.goto(`${site.address}notebooks/`);
+  await expect(page.getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("link", { name: "Untitled" }).click();
+  await notebook.isAwake("cell-1");
+});
+
+test("what is typed a moment before the page goes is there again", async ({ page, site }) => {
+  test.slow();
+  const notebook = await begin(page, site.address);
+  await add(notebook, "cell-1", "1 + 1;");
+  await page.reload();
+  await expect(notebook.cell("cell-1")).toContainText("1 + 1;");
+});
+
+test("a lesson becomes a notebook of one's own, with its edits", async ({ lesson, page }) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  await autograd.write("slopes", "const slopes = [1, 2];\nslopes;");
+  await page.getByText("Keep", { exact: true }).click();
+  await page.getByRole("button", { name: "Copy into my notebooks" }).click();
+  await expect(page).toHaveURL(/notebook\/#n=/);
+  await expect(autograd.cell("slopes")).toContainText("[1, 2]");
+  await autograd.isAwake("slopes");
+});
+
+test("a shared link opens read-first and becomes a copy with the first change", async ({
+  lesson,
+  page,
+  site,
+  context,
+}) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  await autograd.write("slopes", "const slopes = [1, 2];\nslopes;");
+  await page.getByText("Keep", { exact: true }).click();
+  await page.getByRole("button", { name: "Share as a link" }).click();
+  const link = await page.getByRole("textbox", { name: "Link to this notebook" }).inputValue();
+  expect(link.startsWith(`${site.address}notebook/#s=`)).toBe(true);
+  expect(link.length).toBeLessThan(300);
+
+  const other = new Lesson(await context.newPage());
+  await other.page.goto(link);
+  await expect(other.page.getByText("nothing has been run")).toBeVisible();
+  await expect(other.cell("slopes")).toContainText("[1, 2]");
+  await other.page.waitForTimeout(1500);
+  await other.expectStatus("slopes", "idle");
+  expect(await other.page.locator("iframe").count()).toBe(0);
+  await other.write("slopes", "const slopes = [3];\nslopes;");
+  await expect(other.page).toHaveURL(/#n=/);
+  await pause(other.page);
+  await other.page.reload();
+  await expect(other.cell("slopes")).toContainText("[3]");
+  await other.page.close();
+});
+
+test("a damaged link says so", async ({ page, site }) => {
+  await page.goto(`${site.address}notebook/#s=abcdefgh`);
+  await expect(page.getByText("This link is damaged")).toBeVisible();
+});
+
+test("a second tab says that it is second, and what is written there goes into a copy", async ({
+  page,
+  site,
+  context,
+}) => {
+  test.slow();
+  const first = await begin(page, site.address);
+  await add(first, "cell-1", '"from the first";');
+  await pause(page);
+  const second = new Lesson(await context.newPage());
+  await second.page.goto(page.url());
+  await expect(second.page.getByText("open in another tab")).toBeVisible();
+  await second.write("cell-1", '"from the second";');
+  await expect(second.page).not.toHaveURL(page.url());
+  await pause(second.page);
+  await page.reload();
+  await expect(first.cell("cell-1")).toContainText("from the first");
+  await second.page.reload();
+  await expect(second.cell("cell-1")).toContainText("from the second");
+  await second.page.goto(`${site.address}notebooks/`);
+  await expect(second.page.getByRole("listitem")).toHaveCount(2);
+  await second.page.close();
+});
+
+test("files: Markdown byte for byte, Jupyter with outputs, a module that Node runs", async ({
+  lesson,
+  page,
+  site,
+}, info) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  const markdown = await textOf(await keep(page, "Save as Markdown"));
+  expect(markdown).toBe(readFileSync("lessons/autograd.md", "utf8"));
+
+  const jupyter = JSON.parse(await textOf(await keep(page, "Save for Jupyter"))) as {
+    cells: { id: string; outputs?: { data: Record<string, string | string[]> }[] }[];
+  };
+  const slopes = jupyter.cells.find(({ id }) => id === "slopes");
+  expect(slopes?.outputs?.[0]?.data["text/plain"]).toEqual(["[4, 2]"]);
+
+  const module = blankSpace(await textOf(await keep(page, "Save as a module")));
+  mkdirSync(info.outputPath("node_modules/slope"), { recursive: true });
+  writeFileSync(
+    info.outputPath("node_modules/slope/package.json"),
+    '{"type":"module","exports":"./dist/index.js"}',
+  );
+  symlinkSync(resolve("engine/dist"), info.outputPath("node_modules/slope/dist"));
+  writeFileSync(info.outputPath("lesson.mjs"), `${module}\nconsole.log(JSON.stringify(slopes));`);
+  expect(execFileSync(process.execPath, [info.outputPath("lesson.mjs")], { encoding: "utf8" })).toContain(
+    "[4,2]",
+  );
+
+  await page.goto(`${site.address}notebooks/`);
+  await page.locator('input[type="file"]').setInputFiles({
+    name: "lesson.ipynb",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(jupyter)),
+  });
+  await expect(autograd.cell("slopes")).toBeVisible();
+  const again = await textOf(await keep(page, "Save as Markdown"));
+  expect(again).toBe(markdown);
+});
+
+test("a dropped file that is damaged opens with what can be read", async ({ page, site }) => {
+  await page.goto(`${site.address}notebooks/`);
+  await expect(page.getByText("There is none yet")).toBeVisible();
+  const cell = (source: string) => ({
+    cell_type: "code",
+    id: source,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  });
+  const whole = JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [cell("one"), cell("two")],
+  });
+  const transfer = await page.evaluateHandle(
+    (text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], "broken.ipynb"));
+      return data;
+    },
+    whole.slice(0, -30),
+  );
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+  await expect(new Lesson(page).cell("one")).toBeVisible();
+  await expect(page.getByText("The file is damaged from line 1 on. 1 cell could be read.")).toBeVisible();
+});
+
+test("my data is erased when it is asked for twice", async ({ page, site }) => {
+  test.slow();
+  const notebook = await begin(page, site.address);
+  await add(notebook, "cell-1", "1;");
+  await pause(page);
+  await page.goto(`${site.address}notebooks/`);
+  await page.getByRole("button", { name: "Put Untitled aside" }).click();
+  await page.getByText("Put aside (1)").click();
+  await page.getByRole("button", { name: "Take Untitled back" }).click();
+  await expect(page.getByRole("link", { name: "Untitled" })).toBeVisible();
+  await page.getByRole("button", { name: "Erase my data" }).click();
+  await page.getByRole("button", { name: "Erase all of it" }).click();
+  await expect(page.getByText("There is none yet")).toBeVisible();
+});
