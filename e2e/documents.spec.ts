@@ -114,6 +114,17 @@ test("a shared link opens read-first and becomes a copy with the first change", 
   await other.page.close();
 });
 
+test("a notebook is renamed", async ({ page, site }) => {
+  await begin(page, site.address);
+  await page.getByRole("button", { name: "Untitled" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill("Moons: two of them");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Moons: two of them" })).toBeVisible();
+  await pause(page);
+  await page.goto(`${site.address}notebooks/`);
+  await expect(page.getByRole("link", { name: "Moons: two of them" })).toBeVisible();
+});
+
 test("a damaged link says so", async ({ page, site }) => {
   await page.goto(`${site.address}notebook/#s=abcdefgh`);
   await expect(page.getByText("This link is damaged")).toBeVisible();
@@ -210,6 +221,8 @@ test("a dropped file that is damaged opens with what can be read", async ({ page
   );
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
   await expect(new Lesson(page).cell("one")).toBeVisible();
+  await expect(page.getByText("nothing has been run")).toBeVisible();
+  await new Lesson(page).expectStatus("one", "idle");
   await expect(page.getByText("The file is damaged from line 1 on. 1 cell could be read.")).toBeVisible();
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { piecesOf, withCell, withoutPiece, withPiece } from "./edit.ts";
-import { fileCells } from "./notebook-file.ts";
+import { piecesOf, withCell, withoutPiece, withPiece, withTitle } from "./edit.ts";
+import { fileCells, readNotebook } from "./notebook-file.ts";
 
 const block = fc.constantFrom(
   "Words.\n\n",
@@ -43,6 +43,25 @@ describe("a notebook that is changed piece by piece", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("takes any title, and keeps all else", () => {
+    const title = fc
+      .string({ unit: "grapheme", minLength: 1 })
+      .filter((text) => text.trim() === text && !/[\r\n\u0085\u2028\u2029]/.test(text));
+    fc.assert(
+      fc.property(notebook, title, (markdown, title) => {
+        const changed = withTitle(markdown, title);
+        expect(readNotebook(changed).title).toBe(title);
+        expect(ids(changed)).toEqual(ids(markdown));
+        expect(withTitle(changed, "T")).toBe(withTitle(markdown, "T"));
+      }),
+      { numRuns: 200 },
+    );
+    expect(withTitle("---\r\nformat: 1\r\ntitle: A\r\n---\r\nx", "B")).toBe(
+      "---\r\nformat: 1\r\ntitle: B\r\n---\r\nx",
+    );
+    expect(withTitle("---\nid: a\n---\n", "B: c")).toBe('---\ntitle: "B: c"\nid: a\n---\n');
   });
 
   it("sets blank lines around what comes in", () => {

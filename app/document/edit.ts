@@ -1,4 +1,5 @@
 /** Changes to the stretches of a notebook: one more, one less, one moved. Blank lines between them are kept or put. */
+import { stringify } from "yaml";
 import { fileCells, freeName, readNotebook } from "./notebook-file.ts";
 import { lineEndOf } from "./splice.ts";
 
@@ -22,6 +23,23 @@ export function withPiece(markdown: string, at: number, piece: string): string {
   const pieces = piecesOf(markdown);
   const eol = lineEndOf(markdown);
   return spaced(pieces.slice(0, at).join(""), eol) + piece + eol + upTo(pieces.slice(at).join(""), eol);
+}
+
+/** @returns the notebook with another title; the other lines at its head stay as they are */
+export function withTitle(markdown: string, title: string): string {
+  const eol = lineEndOf(markdown);
+  const line = `title: ${stringify(title, { lineWidth: 0 }).trimEnd()}`;
+  const front = readNotebook(markdown).parts.at(0);
+  if (front?.type !== "front") {
+    const mark = markdown.startsWith("\uFEFF") ? "\uFEFF" : "";
+    return `${mark}---${eol}${line}${eol}---${eol}${upTo(markdown.slice(mark.length), eol)}`;
+  }
+  const head = markdown.slice(0, front.range.end);
+  const written = /^title:.*(?:(?:\r\n|\n|\r)[ \t]+.*)*$/m;
+  const changed = written.test(head)
+    ? head.replace(written, () => line)
+    : head.replace(/^(\uFEFF?---[ \t]*)/, (mark) => mark + eol + line);
+  return changed + markdown.slice(front.range.end);
 }
 
 /** @returns the notebook without piece `at` */

@@ -54,7 +54,6 @@ describe("what could not be read", () => {
       troublesOf("---\ntitle: T\n---\n\nWords.\n\n```ts {#a wrong=1}\n1;\n```\n\n<b>x</b>\n\n```ts {#z}\n2;"),
     ).toEqual([
       "11: Raw HTML is shown as the text that it is.",
-      "11: Raw HTML is shown as the text that it is.",
       "13: A cell is not closed; everything below it is read as its code.",
     ]);
   });

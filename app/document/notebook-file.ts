@@ -116,7 +116,9 @@ class Reading {
   }
 
   #report(offset: number, message: string): void {
-    this.#troubles.push({ line: placeAt(this.#text, offset).line, message });
+    const { line } = placeAt(this.#text, offset);
+    const isSaid = this.#troubles.some((other) => other.line === line && other.message === message);
+    if (!isSaid) this.#troubles.push({ line, message });
   }
 
   #readFront(): void {

@@ -3,7 +3,7 @@
  * a link, another tab has it), the first change makes a copy that may.
  */
 import { fileCells, readNotebook, type NotebookFile, type Part } from "../document/notebook-file.ts";
-import { withCell, withoutPiece } from "../document/edit.ts";
+import { withCell, withoutPiece, withTitle } from "../document/edit.ts";
 import type { Lesson } from "../document/lesson.ts";
 import { lineEndOf, spliceCell } from "../document/splice.ts";
 import { Notebook, type Keeper } from "../notebook/notebook.svelte.ts";
@@ -58,6 +58,11 @@ export class OpenNotebook implements Keeper {
 
   get title(): string {
     return this.file.title;
+  }
+
+  rename(title: string): void {
+    const wanted = title.replace(/\s+/g, " ").trim();
+    if (wanted !== "" && wanted !== this.title) this.reshape(withTitle(this.markdown(), wanted));
   }
 
   /** As the page's blocks want it. */

@@ -66,8 +66,14 @@ async function byId(id: string): Promise<Opening> {
       };
     }
     const { stored, markdown } = await withLastMoment(record);
-    const troubles = troublesAtOpening(id) ?? readNotebook(markdown).troubles;
-    return { start: { markdown, origin, record: stored }, id, readFirst: null, troubles, hold };
+    const fromFile = troublesAtOpening(id);
+    return {
+      start: { markdown, origin, record: stored },
+      id,
+      readFirst: fromFile && "This notebook came from a file. Read it first: nothing has been run.",
+      troubles: fromFile ?? readNotebook(markdown).troubles,
+      hold,
+    };
   } catch (error) {
     hold.release();
     throw error;
