@@ -12,6 +12,12 @@ export function descendantsOf(graph: Graph, id: CellId): ReadonlySet<CellId> {
   return reach(id, (at) => graph.readers.get(at) ?? []);
 }
 
+/** Whether a cell reads the same names of the same owners in both graphs. */
+export function sameNeeds(before: Graph, after: Graph, id: CellId): boolean {
+  const [old, now] = [before.needs.get(id)!, after.needs.get(id)!];
+  return old.size === now.size && [...old].every(([name, owner]) => now.get(name) === owner);
+}
+
 function reach(id: CellId, next: (at: CellId) => Iterable<CellId>): ReadonlySet<CellId> {
   const found = new Set<CellId>();
   const queue = [id];

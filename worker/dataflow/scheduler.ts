@@ -10,9 +10,10 @@ import type { Reporter } from "../report/reporter.ts";
 import type { Cell } from "./cell.ts";
 import type { ImportModule } from "./compile.ts";
 import { drive, type Frames } from "./drive.ts";
-import { ancestorsOf, descendantsOf } from "./graph.ts";
+import { ancestorsOf, descendantsOf, sameNeeds } from "./graph.ts";
 import { inputNames, inputValues, type Vocabulary } from "./inputs.ts";
-import { awaitsLearner, firstError, mustWait, obstacleTo, type Board, type Obstacle } from "./readiness.ts";
+import { firstError, mustWait, obstacleTo, type Obstacle } from "./readiness.ts";
+import { News, type Wishes } from "./news.ts";
 import { Run } from "./run.ts";
 import { turn } from "./turn.ts";
 
@@ -29,11 +30,12 @@ export interface SchedulerOptions {
   readonly reporter: Reporter;
 }
 
-export class Scheduler implements Frames, Board {
+export class Scheduler implements Frames, Wishes {
   /** In the order of the document. */
   cells: ReadonlyMap<CellId, Cell> = new Map();
   graph: Graph;
   readonly #options: SchedulerOptions;
+  readonly #news = new News(this);
   readonly #queue = new Set<Cell>();
   /** Queued by Run all: of these, manual cells await each other's end, as they stand. */
   readonly #inTurn = new Set<Cell>();
@@ -105,12 +107,12 @@ export class Scheduler implements Frames, Board {
 
   /** Queues a cell to run as soon as it can. A run of it that is under way no longer counts. */
   enqueue(cell: Cell): void {
-    this.#enqueueQuietly(cell);
+    this.enqueueQuietly(cell);
     this.#setStatus(cell, "queued");
   }
 
   /** Thirty frames a second wake the same readers: what they show stays `done` meanwhile. */
-  #enqueueQuietly(cell: Cell): void {
+  enqueueQuietly(cell: Cell): void {
     cell.run?.supersede();
     cell.again = false;
     this.#queue.add(cell);
@@ -222,7 +224,7 @@ export class Scheduler implements Frames, Board {
       run.reportOutputs();
     }
     this.#setStatus(cell, status, null, note);
-    this.#wakeReaders(cell);
+    this.#news.wakeReaders(cell);
   }
 
   async #start(cell: Cell): Promise<{ body: Promise<void> } | null> {
@@ -296,7 +298,7 @@ export class Scheduler implements Frames, Board {
     else this.#setStatus(cell, status, run.ms);
     if (cell.again && cell.isAutomatic) this.enqueue(cell);
     cell.again = false;
-    if (run.bodyEnded) this.#publish(cell, before, "latest wins");
+    if (run.bodyEnded) this.#news.publish(cell, before, "latest wins");
     this.#moveOn();
   }
 
@@ -313,69 +315,8 @@ export class Scheduler implements Frames, Board {
     this.#setStatus(cell, "failed", run.ms);
     if (cell.again && cell.isAutomatic) this.enqueue(cell);
     cell.again = false;
-    this.#wakeReaders(cell);
+    this.#news.wakeReaders(cell);
     this.#moveOn();
-  }
-
-  /** Tells those who read a value that is another than before. A number that stayed the same wakes nobody. */
-  #publish(
-    cell: Cell,
-    before: ReadonlyMap<string, unknown> | null,
-    how: "latest wins" | "newest frame",
-  ): void {
-    const readers = this.graph.readers.get(cell.id) ?? [];
-    for (const id of readers) {
-      const reader = this.cell(id);
-      const changed = [...this.graph.needs.get(id)!].filter(
-        ([name, owner]) =>
-          owner === cell.id && !(before?.has(name) && unchanged(before.get(name), cell.values?.get(name))),
-      );
-      const isUpToDate = !reader.missedFrame && !["idle", "blocked", "failed"].includes(reader.status);
-      if (changed.length === 0 && isUpToDate) continue;
-      if (reader.isAutomatic) {
-        if (awaitsLearner(this, reader)) continue;
-        if (how === "latest wins") this.#follow(reader);
-        else this.#followFrame(reader, readers.length);
-      } else this.#refresh(reader, cell, changed);
-    }
-  }
-
-  #follow(reader: Cell): void {
-    if (!this.#queue.has(reader)) this.enqueue(reader);
-  }
-
-  /** Each of the readers may take as much of the time as the others, together about a fifth. */
-  #followFrame(reader: Cell, readers: number): void {
-    if (this.#queue.has(reader)) return;
-    const now = performance.now();
-    reader.missedFrame = now < reader.nextFrameAt;
-    if (reader.missedFrame) return;
-    reader.nextFrameAt = now + 4 * readers * reader.cost;
-    const isMidway = reader.isRunning && (reader.run!.streams.length === 0 || reader.values === null);
-    // Frames come faster than some readers end: they finish, then take the newest one.
-    if (isMidway) reader.again = true;
-    else if (reader.status === "done") this.#enqueueQuietly(reader);
-    else this.enqueue(reader);
-  }
-
-  /** A manual cell that runs takes the new values at its next step; one that does not goes stale. */
-  #refresh(reader: Cell, cell: Cell, changed: readonly [name: string, owner: CellId][]): void {
-    if (reader.isRunning) {
-      for (const [name] of changed) {
-        if (!reader.analysis.imports.has(name)) reader.run!.scope.inputs[name] = cell.values?.get(name);
-      }
-    }
-    this.outdate(reader);
-  }
-
-  /** After a failure: automatic readers find out that they are blocked. */
-  #wakeReaders(cell: Cell): void {
-    for (const id of this.graph.readers.get(cell.id) ?? []) {
-      const reader = this.cell(id);
-      if (this.#isWrong(reader)) continue; // On a cycle, each would wake the other for ever.
-      if (reader.isAutomatic) this.enqueue(reader);
-      else if (reader.hasRun) this.outdate(reader);
-    }
   }
 
   // What the driver of generators asks.
@@ -398,7 +339,7 @@ export class Scheduler implements Frames, Board {
     const values = run.values();
     if (!values) return;
     cell.values = values;
-    this.#publish(cell, before, "newest frame");
+    this.#news.publish(cell, before, "newest frame");
     this.#pump();
   }
 
@@ -415,16 +356,4 @@ export class Scheduler implements Frames, Board {
     const { id, runs } = cell;
     this.#options.reporter.status({ cell: id, run: runs, status, ms, note });
   }
-}
-
-/** Objects may have been changed in place: only plain values can be told to be the same. */
-function unchanged(before: unknown, after: unknown): boolean {
-  return (
-    Object.is(before, after) && (typeof after !== "object" || after === null) && typeof after !== "function"
-  );
-}
-
-function sameNeeds(before: Graph, after: Graph, id: CellId): boolean {
-  const [old, now] = [before.needs.get(id)!, after.needs.get(id)!];
-  return old.size === now.size && [...old].every(([name, owner]) => now.get(name) === owner);
 }
