@@ -151,6 +151,26 @@ describe("the stop ladder", () => {
 });
 
 describe("the pulse", () => {
+  it("has the next kernel ready before the held one is ended, and none where nothing hangs", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "setTimeout", "performance"] });
+    try {
+      const { client, kernels } = notebook();
+      await client.open(cells);
+      await client.run(["data"]);
+      expect(kernels).toHaveLength(1);
+      void client.run(["hang"]);
+      await vi.advanceTimersByTimeAsync(2_500);
+      expect(kernels.map(({ destroyed }) => destroyed)).toEqual([false, false]);
+      const stopped = client.stop("hang");
+      await vi.advanceTimersByTimeAsync(1_000);
+      await stopped;
+      expect(kernels.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+      expect(kernels[1].calls).toContain("runAutomatic");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("names the cell that holds the thread, also one that was never reported as running", async () => {
     const { client, lives } = notebook();
     await client.open(cells);

@@ -16,6 +16,7 @@ import {
 } from "../protocol.ts";
 import { guarded } from "./guard.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { Spare } from "./spare.ts";
 
 export type Life =
   | { readonly state: "starting" }
@@ -39,6 +40,8 @@ const PULSE_MS = 500;
 const BEATS_OF_SILENCE = 3;
 /** How long Stop waits for an answer before it ends the worker. */
 const PATIENCE_MS = 600;
+/** A kernel that is later than this is likely to be ended: the next one is begun. */
+const LATE_MS = 100;
 /** Run numbers of a fresh kernel start again at 1; the page must still see them grow. */
 const RUNS_PER_KERNEL = 1_000_000;
 const HELD_NOTE =
@@ -48,6 +51,7 @@ export class KernelClient {
   readonly #options: KernelClientOptions;
   #kernel: Promise<KernelApi> | null = null;
   #sandbox: Sandbox | null = null;
+  readonly #spare = new Spare(() => this.#create());
   #generation = 0;
   #cells: CellSource[] = [];
   readonly #controls = new Map<ControlId, ControlValue>();
@@ -125,12 +129,18 @@ export class KernelClient {
     const kernel = await this.#kernel;
     const generation = this.#generation;
     const answered = kernel.stop(cell).then(() => true);
-    const isAlive = await Promise.race([answered, after(PATIENCE_MS)]);
-    if (!isAlive && generation === this.#generation && !this.#isDestroyed) await this.#rebuild();
+    const isPrompt = await Promise.race([answered, after(LATE_MS)]);
+    if (isPrompt || generation !== this.#generation || this.#isDestroyed) return;
+    this.#spare.prepare();
+    const isAlive = await Promise.race([answered, after(PATIENCE_MS - LATE_MS)]);
+    if (generation !== this.#generation || this.#isDestroyed) return;
+    if (isAlive) this.#spare.drop();
+    else await this.#rebuild();
   }
 
   destroy(): void {
     this.#isDestroyed = true;
+    this.#spare.drop();
     this.#end();
   }
 
@@ -143,7 +153,7 @@ export class KernelClient {
     const generation = ++this.#generation;
     this.#options.onlife({ state: "starting" });
     try {
-      const sandbox = await this.#create();
+      const sandbox = await this.#spare.take();
       if (this.#isDestroyed || generation !== this.#generation) {
         sandbox.destroy();
         throw new Error("the notebook was closed");
@@ -256,6 +266,7 @@ export class KernelClient {
     this.#missedBeats += 1;
     if (this.#missedBeats < BEATS_OF_SILENCE) return;
     this.#isUnresponsive = true;
+    this.#spare.prepare();
     if (this.#missedBeats % BEATS_OF_SILENCE === 0) void this.#lookForFrame();
     const seconds = Math.round((performance.now() - this.#askedAt) / 1000);
     this.#options.onlife({ state: "unresponsive", cell: this.#holder(), seconds });
@@ -282,6 +293,7 @@ export class KernelClient {
     this.#isOwed = false;
     if (this.#isUnresponsive) {
       this.#isUnresponsive = false;
+      this.#spare.drop();
       this.#options.onlife({ state: "ready" });
     }
   }
