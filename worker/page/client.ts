@@ -128,12 +128,13 @@ export class KernelClient {
     if (!this.#kernel) return;
     const kernel = await this.#kernel;
     const generation = this.#generation;
+    const isOurs = () => generation === this.#generation && !this.#isDestroyed;
     const answered = kernel.stop(cell).then(() => true);
     const isPrompt = await Promise.race([answered, after(LATE_MS)]);
-    if (isPrompt || generation !== this.#generation || this.#isDestroyed) return;
+    if (isPrompt || !isOurs()) return;
     this.#spare.prepare();
     const isAlive = await Promise.race([answered, after(PATIENCE_MS - LATE_MS)]);
-    if (generation !== this.#generation || this.#isDestroyed) return;
+    if (!isOurs()) return;
     if (isAlive) this.#spare.drop();
     else await this.#rebuild();
   }
