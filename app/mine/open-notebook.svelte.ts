@@ -23,6 +23,8 @@ export class OpenNotebook implements Keeper {
   readonly origin: NotebookRecord["origin"];
   /** The text that is being written in place of a piece; the piece is still in the file. */
   writing = $state<{ readonly at: number; readonly text: string } | null>(null);
+  /** Why the text that is being written cannot be ended yet. */
+  refusal = $state<string | null>(null);
   /** What was taken out last, to put it back. */
   undone = $state<string | null>(null);
   #base = "";
@@ -62,7 +64,8 @@ export class OpenNotebook implements Keeper {
 
   rename(title: string): void {
     const wanted = title.replace(/\s+/g, " ").trim();
-    if (wanted !== "" && wanted !== this.title) this.reshape(withTitle(this.markdown(), wanted));
+    if (wanted === "" || wanted === this.title || this.#settled(0) === null) return;
+    this.reshape(withTitle(this.markdown(), wanted));
   }
 
   /** As the page's blocks want it. */
@@ -125,12 +128,27 @@ export class OpenNotebook implements Keeper {
   write(text: string): void {
     if (this.writing === null) return;
     this.writing = { ...this.writing, text };
+    this.refusal = null;
     this.changed();
   }
 
   beginWriting(at: number): void {
-    const text = this.sourceOf(this.file.parts[at]).replace(/^[\r\n]+|[\r\n]+$/g, "");
-    this.writing = { at, text };
+    const place = this.#settled(at);
+    if (place === null) return;
+    const text = this.sourceOf(this.file.parts[place]).replace(/^[\r\n]+|[\r\n]+$/g, "");
+    this.writing = { at: place, text };
+  }
+
+  /**
+   * Ends what is being written before something else is changed.
+   * @returns where the piece `at` stands then; null where the text may not be ended yet
+   */
+  #settled(at: number): number | null {
+    if (this.writing === null) return at;
+    const fromEnd = at > this.writing.at ? this.file.parts.length - at : null;
+    this.refusal = this.endWriting();
+    if (this.refusal !== null) return null;
+    return fromEnd === null ? at : this.file.parts.length - fromEnd;
   }
 
   /** @returns a sentence where the text would swallow the cells below it; it stays open then */
@@ -147,20 +165,25 @@ export class OpenNotebook implements Keeper {
     return null;
   }
 
-  addCell(at: number): string {
-    const { markdown, id } = withCell(this.markdown(), this.#place(at));
+  /** @returns the new cell's name; null while a text is open that may not be ended */
+  addCell(at: number): string | null {
+    const settled = this.#settled(at);
+    if (settled === null) return null;
+    const { markdown, id } = withCell(this.markdown(), this.#place(settled));
     this.reshape(markdown);
     return id;
   }
 
   /** Opens the text behind this part for writing, or the part itself where it is text; -1 is before all. */
   addText(behind: number): void {
+    const settled = this.#settled(behind);
+    if (settled === null) return;
     const { parts } = this.file;
-    if (behind >= 0 && parts[behind].type === "text") {
-      this.beginWriting(behind);
+    if (settled >= 0 && parts[settled].type === "text") {
+      this.beginWriting(settled);
       return;
     }
-    const next = this.#place(behind + 1);
+    const next = this.#place(settled + 1);
     if (parts.at(next)?.type !== "text") {
       const before = this.#base.slice(0, parts.at(next)?.range.start ?? this.#base.length);
       const now = this.markdown();
@@ -173,8 +196,10 @@ export class OpenNotebook implements Keeper {
   }
 
   remove(at: number): void {
+    const settled = this.#settled(at);
+    if (settled === null) return;
     const before = this.markdown();
-    this.reshape(withoutPiece(before, at), true);
+    this.reshape(withoutPiece(before, settled), true);
     this.undone = before;
   }
 
