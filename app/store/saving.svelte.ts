@@ -64,7 +64,7 @@ export class Saving {
       const after = await saveNotebook(this.#id, text, this.#revision, isMilestone);
       this.#revision = after.revision;
       this.#kept = text.markdown;
-      if (this.#text().markdown === this.#kept) forget(this.#id);
+      if (this.#text().markdown === this.#kept) forget(keyOf(this.#id));
       this.trouble = null;
     } catch (error) {
       this.#fail(error, text);
@@ -86,11 +86,14 @@ export class Saving {
   }
 }
 
-const keyOf = (id: string) => `slope:last:notebook:${id}`;
+/** Each tab has its own: two that go at once must not write over each other. */
+const tab = Math.random().toString(36).slice(2);
+const stemOf = (id: string) => `slope:last:notebook:${id}:`;
+const keyOf = (id: string) => stemOf(id) + tab;
 
-function forget(id: string): void {
+function forget(key: string): void {
   try {
-    localStorage.removeItem(keyOf(id));
+    localStorage.removeItem(key);
   } catch {
     // It could not be written either then.
   }
@@ -104,28 +107,39 @@ function forget(id: string): void {
 export async function withLastMoment(
   record: NotebookRecord,
 ): Promise<{ readonly stored: NotebookRecord; readonly markdown: string }> {
-  const last = readLast(record.id);
-  const isNewer = last !== null && last.revision === record.revision;
-  try {
-    if (last === null) return { stored: record, markdown: record.markdown };
-    const text = { title: last.title, markdown: last.markdown };
-    let stored = record;
-    if (isNewer) stored = await saveNotebook(record.id, text, record.revision, true);
-    else if (last.markdown !== record.markdown) {
-      await keepVersion(record.id, last.markdown, "typed before the page was closed");
+  let stored = record;
+  let unstored: string | null = null;
+  for (const { key, revision, title, markdown } of lastMomentsOf(record.id)) {
+    try {
+      if (revision === stored.revision)
+        stored = await saveNotebook(record.id, { title, markdown }, revision, true);
+      else if (markdown !== stored.markdown) {
+        await keepVersion(record.id, markdown, "typed before the page was closed");
+      }
+      forget(key);
+    } catch {
+      // Not kept yet: it stays where it is, for the next visit too.
+      if (revision === stored.revision) unstored ??= markdown;
     }
-    forget(record.id);
-    return { stored, markdown: stored.markdown };
+  }
+  return { stored, markdown: unstored ?? stored.markdown };
+}
+
+function lastMomentsOf(id: string): (v.InferOutput<typeof lastMoment> & { readonly key: string })[] {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(stemOf(id)));
+    return keys.flatMap((key) => {
+      const read = v.safeParse(lastMoment, parsed(localStorage.getItem(key)));
+      return read.success ? [{ ...read.output, key }] : [];
+    });
   } catch {
-    // Not kept yet: it stays where it is, for the next visit too.
-    return { stored: record, markdown: isNewer ? last.markdown : record.markdown };
+    return [];
   }
 }
 
-function readLast(id: string): v.InferOutput<typeof lastMoment> | null {
+function parsed(text: string | null): unknown {
   try {
-    const read = v.safeParse(lastMoment, JSON.parse(localStorage.getItem(keyOf(id)) ?? "null"));
-    return read.success ? read.output : null;
+    return JSON.parse(text ?? "null");
   } catch {
     return null;
   }
