@@ -170,6 +170,50 @@ describe("while a manual generator runs", () => {
   });
 });
 
+describe("Pause", () => {
+  const training = {
+    train: "const run = (function* () { for (const step of steps()) { note(step); yield step; } })()",
+    plot: "run",
+  };
+  const rest = () => sleep(80);
+
+  it("rests a generator with its newest step shown, and lets it go on from there", async () => {
+    const bench = await new Bench().open(training);
+    await bench.kernel.runAll();
+    await bench.until("plot", "done");
+    await bench.kernel.pause();
+    await rest();
+    const at = bench.notes.length;
+    await rest();
+    expect(bench.notes).toHaveLength(at);
+    expect(bench.status("train")).toBe("running");
+    expect(bench.output("plot", "value")).toBe(at - 1);
+    await bench.kernel.resume();
+    await rest();
+    expect(bench.notes.length).toBeGreaterThan(at);
+    await bench.kernel.stop(null);
+    await bench.kernel.settled();
+  });
+
+  it("takes one step at a time, and its readers see each", async () => {
+    const bench = await new Bench().open(training);
+    await bench.kernel.runAll();
+    await bench.until("plot", "done");
+    await bench.kernel.pause();
+    await rest();
+    const at = bench.notes.length;
+    for (const more of [1, 2]) {
+      await bench.kernel.step();
+      await rest();
+      expect(bench.notes).toHaveLength(at + more);
+      expect(bench.output("plot", "value")).toBe(at + more - 1);
+    }
+    await bench.kernel.stop("train");
+    await bench.kernel.settled();
+    expect(bench.status("train")).toBe("stopped");
+  });
+});
+
 describe("Stop", () => {
   it("ends a generator at its next yield: clean-up runs, the last value stays", async () => {
     const bench = await new Bench().open({

@@ -84,11 +84,13 @@ export class Kernel implements KernelApi {
   }
 
   run(cells: readonly CellId[]): Promise<void> {
+    this.#scheduler.gate.open();
     this.#scheduler.request(cells.filter((id) => this.#scheduler.cells.has(id)));
     return Promise.resolve();
   }
 
   runAll(): Promise<void> {
+    this.#scheduler.gate.open();
     this.#scheduler.requestAll();
     return Promise.resolve();
   }
@@ -107,9 +109,25 @@ export class Kernel implements KernelApi {
   }
 
   stop(id: CellId | null): Promise<void> {
+    if (id === null) this.#scheduler.gate.open();
     for (const cell of this.#scheduler.cells.values()) {
       if (id === null || cell.id === id) this.#scheduler.stop(cell);
     }
+    return Promise.resolve();
+  }
+
+  pause(): Promise<void> {
+    this.#scheduler.gate.close();
+    return Promise.resolve();
+  }
+
+  resume(): Promise<void> {
+    this.#scheduler.gate.open();
+    return Promise.resolve();
+  }
+
+  step(): Promise<void> {
+    this.#scheduler.gate.letOneThrough();
     return Promise.resolve();
   }
 

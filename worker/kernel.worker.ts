@@ -50,6 +50,9 @@ function callable(kernel: Kernel): KernelApi {
     runAll: () => kernel.runAll(),
     runAutomatic: () => kernel.runAutomatic(),
     stop: (cell) => kernel.stop(cell),
+    pause: () => kernel.pause(),
+    resume: () => kernel.resume(),
+    step: () => kernel.step(),
     setControl: (control, value) => kernel.setControl(control, value),
     ping: () => kernel.ping(),
   };

@@ -35,6 +35,11 @@ export interface KernelApi {
   runAutomatic(): Promise<void>;
   /** Ends a cell at its next yield or await, or every running cell. Keeps its last values. */
   stop(cell: CellId | null): Promise<void>;
+  /** Rests every generator before its next step; what is asked to run afterwards goes on with them. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Pauses after one more step of each generator. */
+  step(): Promise<void>;
   setControl(control: ControlId, value: ControlValue): Promise<void>;
   /** Answers at once unless a cell holds the thread: the page's heartbeat. */
   ping(): Promise<void>;

@@ -35,6 +35,8 @@ export class Notebook {
   life = $state<Life>({ state: "starting" });
   /** The last visit ended while a cell held the thread, so nothing runs by itself. */
   isHeldBack = $state(false);
+  /** Every generator rests before its next step, until Go on, Stop, or another run. */
+  isPaused = $state(false);
   /** Told once a run to those who listen rather than look. */
   announcement = $state("");
   readonly claims = new SvelteMap<string, Quantity>();
@@ -137,7 +139,24 @@ export class Notebook {
     await this.#begin((client) => client.runAll());
   }
 
+  async pause(): Promise<void> {
+    this.isPaused = true;
+    await this.#attempt((client) => client.pause());
+  }
+
+  async resume(): Promise<void> {
+    this.isPaused = false;
+    await this.#attempt((client) => client.resume());
+  }
+
+  /** One more step of each generator, then they rest again. */
+  async step(): Promise<void> {
+    this.isPaused = true;
+    await this.#attempt((client) => client.step());
+  }
+
   async stop(cell: Cell | null): Promise<void> {
+    if (cell === null) this.isPaused = false;
     await this.#client?.stop(cell?.id ?? null);
   }
 
@@ -152,7 +171,7 @@ export class Notebook {
 
   /** Something the learner asked to run: the kernel has the newest text first, and the store too. */
   async #begin(run: (client: KernelClient) => Promise<void>): Promise<void> {
-    this.isHeldBack = false;
+    this.isHeldBack = this.isPaused = false;
     this.#hangMark.clear();
     this.drafts.flush();
     await this.#attempt(async (client) => {
@@ -229,12 +248,14 @@ export class Notebook {
         if (life.cell !== null) this.#byId.get(life.cell)?.hold();
         break;
       case "restarting":
+        this.isPaused = false;
         this.#hangMark.clear();
         break;
       case "ready":
         if (!this.isHeldBack) this.#hangMark.clear();
         break;
       case "failed":
+        this.isPaused = false;
         // A cell that filled the memory would do so again on the next visit.
         if (this.isBusy) this.#hangMark.set();
         for (const cell of this.cells) cell.abandon();

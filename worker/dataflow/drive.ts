@@ -2,6 +2,7 @@
  * Drives a cell's generators: as many steps as fit into a slice, then one turn of the event loop. The newest yield is handed to the
  * readers at display rate, and never so often that they take more than a fifth of the time.
  */
+import type { Gate } from "./gate.ts";
 import type { Run, Stream } from "./run.ts";
 import { turn } from "./turn.ts";
 
@@ -16,6 +17,7 @@ export interface Frames {
   isPublished(run: Run): boolean;
   /** Milliseconds that readers and other cells have taken so far. */
   readonly busy: number;
+  readonly gate: Gate;
   publishFrame(run: Run): void;
   ended(run: Run): void;
   threw(run: Run, error: unknown): void;
@@ -23,9 +25,16 @@ export interface Frames {
 
 export async function drive(run: Run, frames: Frames): Promise<void> {
   const pace = new FramePace(frames);
+  const { gate } = frames;
   let hasFrame = false;
+  let { steps } = gate;
   try {
     for (;;) {
+      if (gate.isClosed) {
+        if (hasFrame) frames.publishFrame(run); // Who looks closely sees every step, and the one before the pause.
+        hasFrame = false;
+        steps = await gate.passage(steps, () => run.stopRequested || !run.isActive());
+      }
       if (run.stopRequested) await returnAll(run);
       const open = run.streams.filter(({ done }) => !done);
       if (!run.isActive()) return;
@@ -38,7 +47,12 @@ export async function drive(run: Run, frames: Frames): Promise<void> {
           if (take(stream, isPromise(step) ? await step : step)) hasFrame = true;
           if (!run.isActive()) return;
         }
-      } while (performance.now() < until && open.every(({ done }) => !done) && !run.stopRequested);
+      } while (
+        !gate.isClosed &&
+        performance.now() < until &&
+        open.every(({ done }) => !done) &&
+        !run.stopRequested
+      );
       if (hasFrame) {
         showResult(run);
         if (pace.isDue(run)) {

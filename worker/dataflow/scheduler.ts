@@ -10,6 +10,7 @@ import type { Reporter } from "../report/reporter.ts";
 import type { Cell } from "./cell.ts";
 import type { ImportModule } from "./compile.ts";
 import { drive, type Frames } from "./drive.ts";
+import { Gate } from "./gate.ts";
 import { ancestorsOf, descendantsOf, sameNeeds } from "./graph.ts";
 import { inputNames, inputValues, type Vocabulary } from "./inputs.ts";
 import { firstError, mustWait, obstacleTo, type Obstacle } from "./readiness.ts";
@@ -35,6 +36,7 @@ export class Scheduler implements Frames, Wishes {
   cells: ReadonlyMap<CellId, Cell> = new Map();
   graph: Graph;
   readonly #options: SchedulerOptions;
+  readonly gate = new Gate();
   readonly #news = new News(this);
   readonly #queue = new Set<Cell>();
   /** Queued by Run all: of these, manual cells await each other's end, as they stand. */
@@ -134,6 +136,7 @@ export class Scheduler implements Frames, Wishes {
     const { run } = cell;
     if (!run?.isActive() || run.stopRequested) return;
     run.requestStop();
+    this.gate.knock();
     // A generator ends at its next step; a body that awaits may still end by itself, its `steps` being over.
     setTimeout(() => {
       if (cell.run === run && run.isActive()) this.#finish(cell, run, "stopped");

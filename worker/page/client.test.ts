@@ -44,6 +44,9 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
       runAll: () => answer("runAll"),
       runAutomatic: () => answer("runAutomatic"),
       stop: (id) => answer(`stop ${id}`),
+      pause: () => answer("pause"),
+      resume: () => answer("resume"),
+      step: () => answer("step"),
       setControl: (id, value) => answer(`${id} = ${String(value)}`),
       ping: () => answer("ping"),
     };

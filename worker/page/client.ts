@@ -118,6 +118,18 @@ export class KernelClient {
     await this.#ask(null, (kernel) => kernel.runAutomatic());
   }
 
+  async pause(): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.pause());
+  }
+
+  async resume(): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.resume());
+  }
+
+  async step(): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.step());
+  }
+
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
     await this.#ask(null, (kernel) => kernel.setControl(control, value));
