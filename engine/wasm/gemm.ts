@@ -2,7 +2,7 @@
  * Matrix products: panels of both operands are packed into cache, and a small kernel keeps a tile of the result in registers.
  * Source: Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication"
  */
-import type { Body, FunctionIndex, ModuleBuilder } from "./assembler.ts";
+import type { Body, FunctionIndex, Local, ModuleBuilder } from "./assembler.ts";
 import { addPack, at, bytesOf, least } from "./pack.ts";
 
 /** Depth of a panel: a column panel of 256 floats by 8 stays in the first cache. */
@@ -147,6 +147,9 @@ function addGemmOf(module: ModuleBuilder, tile: Tile): FunctionIndex {
   });
 }
 
+/** Up to this depth a tile is more writing than arithmetic. */
+const SHALLOW = 32;
+
 /** block(c, a, b, rows, n, depth, rowC, temporary, add): all tiles of some packed rows and all packed columns. */
 function addBlock(
   module: ModuleBuilder,
@@ -157,62 +160,45 @@ function addBlock(
   const width = bytesOf(tile.type);
   return module.function(new Array<"i32">(9).fill("i32"), (f) => {
     const [c, a, b, rows, n, depth, rowC, temporary, add] = Array.from({ length: 9 }, (_, i) => i);
-    const [j, i, panelA, panelB, target, stepA] = Array.from({ length: 6 }, () => f.local("i32"));
+    const [j, i, panelA, panelB, target, step] = Array.from({ length: 6 }, () => f.local("i32"));
+    f.get(depth).i32(width).op("i32.mul").set(step);
+
+    const over = (index: Local, limit: Local, stride: number, body: () => void): void => {
+      f.i32(0).set(index);
+      f.countUp(index, () => f.get(limit), stride, body);
+    };
+    const down = (body: () => void) => over(i, rows, tile.rows, body);
+    const across = (body: () => void) => over(j, n, tile.columns, body);
+    // Where tiles are mostly written, those of a row of c follow each other: down a column, rows of a power of two share a few cache lines.
     f.get(depth)
-      .i32(tile.rows * width)
-      .op("i32.mul")
-      .set(stepA);
-    f.get(b).set(panelB);
-    f.i32(0).set(j);
-    f.countUp(
-      j,
-      () => f.get(n),
-      tile.columns,
-      () => {
-        f.get(a).set(panelA);
-        f.i32(0).set(i);
-        f.countUp(
-          i,
-          () => f.get(rows),
-          tile.rows,
-          () => {
-            at(f, c, i, rowC).get(j).i32(width).op("i32.mul").op("i32.add").set(target);
-            f.get(i).i32(tile.rows).op("i32.add").get(rows).op("i32.gt_s");
-            f.get(j).i32(tile.columns).op("i32.add").get(n).op("i32.gt_s").op("i32.or");
-            f.if(
-              () => {
-                f.get(panelA)
-                  .get(panelB)
-                  .get(depth)
-                  .get(temporary)
-                  .i32(tile.columns * width)
-                  .i32(0)
-                  .call(kernel);
-                f.get(temporary)
-                  .get(target)
-                  .get(rows)
-                  .get(i)
-                  .op("i32.sub")
-                  .get(n)
-                  .get(j)
-                  .op("i32.sub")
-                  .get(rowC)
-                  .get(add)
-                  .call(edge);
-              },
-              () => f.get(panelA).get(panelB).get(depth).get(target).get(rowC).get(add).call(kernel),
-            );
-            f.get(panelA).get(stepA).op("i32.add").set(panelA);
-          },
-        );
-        f.get(panelB)
-          .get(depth)
-          .i32(tile.columns * width)
-          .op("i32.mul")
-          .op("i32.add")
-          .set(panelB);
-      },
-    );
+      .i32(SHALLOW)
+      .op("i32.gt_s")
+      .if(
+        () => across(() => down(one)),
+        () => down(() => across(one)),
+      );
+
+    function one(): void {
+      at(f, a, i, step).set(panelA);
+      at(f, b, j, step).set(panelB);
+      at(f, c, i, rowC).get(j).i32(width).op("i32.mul").op("i32.add").set(target);
+      f.get(i).i32(tile.rows).op("i32.add").get(rows).op("i32.gt_s");
+      f.get(j).i32(tile.columns).op("i32.add").get(n).op("i32.gt_s").op("i32.or");
+      f.if(
+        () => {
+          f.get(panelA)
+            .get(panelB)
+            .get(depth)
+            .get(temporary)
+            .i32(tile.columns * width)
+            .i32(0)
+            .call(kernel);
+          f.get(temporary).get(target).get(rows).get(i).op("i32.sub").get(n).get(j).op("i32.sub");
+          f.get(rowC).get(add).call(edge);
+        },
+        () => f.get(panelA).get(panelB).get(depth).get(target).get(rowC).get(add).call(kernel),
+      );
+    }
   });
 }
 
