@@ -14,7 +14,8 @@ import { within } from "../core/trace.ts";
 import { mapWithPath } from "../core/tree.ts";
 import { asTensor } from "../transforms/leaf.ts";
 import type { Node } from "../transforms/tape.ts";
-import { callSite, type SourcePlace } from "./source.ts";
+import { grouped, type Group } from "./groups.ts";
+import { depth, trail, type SourcePlace, type Trail } from "./source.ts";
 import { backpropagate, TapeTrace, upstream } from "../transforms/tape.ts";
 
 export interface GraphNode {
@@ -31,6 +32,8 @@ export interface GraphNode {
   /** d output / d this; null where none arrives. */
   readonly cotangent: Tensor | null;
   readonly source: SourcePlace | null;
+  /** The innermost group it belongs to; null where it stands in the function itself. */
+  readonly group: number | null;
 }
 
 export interface GraphEdge {
@@ -48,31 +51,35 @@ export interface GraphEdge {
 export interface ComputationGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Calls, loops and their turns, each before what it holds. */
+  readonly groups: readonly Group[];
   readonly output: number;
 }
 
 /** Records constants too, and where in the source each op was called. */
 class GraphTrace extends TapeTrace {
-  readonly sources = new Map<Node, SourcePlace>();
-  constructor() {
+  readonly trails = new Map<Node, Trail>();
+  readonly #base: number;
+  /** @param base how deep the stack is where the function is entered */
+  constructor(base: number) {
     super("inspect.graph");
+    this.#base = base;
   }
   override process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
     const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
     const y = super.process(primitive, lifted, params);
     const node = this.nodeOf(y);
     if (node === null) return this.stopped(primitive, lifted, y);
-    const source = callSite();
-    if (source !== null) this.sources.set(node, source);
+    this.trails.set(node, trail(this.#base));
     return y;
   }
   override processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
     const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
-    const source = callSite();
+    const calls = trail(this.#base);
     return super.processMany(primitive, lifted, params).map((y) => {
       const node = this.nodeOf(y);
       if (node === null) return this.constant(y);
-      if (source !== null) this.sources.set(node, source);
+      this.trails.set(node, calls);
       return y;
     });
   }
@@ -123,7 +130,7 @@ function labelOf(name: string, argument: number, path: string): string {
  */
 export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) => ComputationGraph {
   return (...args) =>
-    within(new GraphTrace(), (trace) => {
+    within(new GraphTrace(depth()), (trace) => {
       const labels = new Map<Node, string>();
       const names = parameterNames(f);
       const inputs = args.map((arg, i) =>
@@ -162,10 +169,11 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
   });
   const nodes = upstream(root).reverse();
   const ids = new Map(nodes.map((node, id) => [node, id]));
+  const { groups, groupOf } = grouped(nodes.map((node) => trace.trails.get(node) ?? null));
   const edges = nodes.flatMap((node) =>
     node.parents.flatMap((parent, argument) => (parent === null ? [] : [edge(node, parent, argument)])),
   );
-  return { nodes: nodes.map(describe), edges, output: ids.get(root)! };
+  return { nodes: nodes.map(describe), edges, groups, output: ids.get(root)! };
 
   function describe(node: Node, id: number): GraphNode {
     const { output, primitive } = node;
@@ -182,7 +190,8 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
       dtype: output.dtype,
       value: output.concrete("its value"),
       cotangent: cotangents.get(node) ?? null,
-      source: trace.sources.get(node) ?? null,
+      source: trace.trails.get(node)?.calls.at(-1) ?? null,
+      group: groupOf[id],
     };
   }
 

@@ -6,6 +6,7 @@ import {
   jit,
   lax,
   makeProgram,
+  nn,
   np,
   stopGradient,
   tensor,
@@ -198,6 +199,104 @@ describe("what the engine supports", () => {
     });
     expect(all.filter(({ derivative }) => derivative === "forward mode").map(({ name }) => name)).toEqual([
       "while",
+    ]);
+  });
+});
+
+describe("the programs of a function", () => {
+  const square = (x: Tensor) => x.mul(x).sum();
+
+  it("are what runs forward, along a direction, and back, each line with where it was written", () => {
+    const { forward, jvp, backward } = inspect.programs(square)(tensor([1, 2, 3]));
+    expect(forward.lines.map(({ text }) => text)).toEqual([
+      "b: float32[3] = mul a a",
+      "c: float32[] = sum[axes=[0]] b",
+    ]);
+    expect(new Set(forward.lines.map(({ source }) => source?.line)).size).toBe(1);
+    expect(jvp.lines.length).toBeGreaterThan(forward.lines.length);
+    expect(jvp.lines.every(({ source }) => source?.file.includes("inspect.test.ts"))).toBe(true);
+    const place = forward.lines[0].source?.column;
+    const back = backward.lines.filter(({ pass }) => pass === "backward");
+    // x is used twice: where its gradients meet, no single call stands behind the sum.
+    expect(back.map(({ text, source }) => [/ = (\w+)/.exec(text)?.[1], source?.column])).toEqual([
+      ["mul", place],
+      ["mul", place],
+      ["add", undefined],
+    ]);
+  });
+  it("compute what the transforms compute", () => {
+    const x = tensor([1, 2, 3]);
+    expect(inspect.programs(square)(x).backward.text).toMatch(/^program \(a: float32\[3\]\)[^]*return /);
+  });
+  it("say why there are none where a number is asked for", () => {
+    const f = (x: Tensor) => (x.sum().item() > 0 ? x.sum() : x.sum().neg());
+    expect(() => inspect.programs(f)(tensor([1]))).toThrow(/item/);
+  });
+});
+
+describe("the groups of a graph", () => {
+  const outline = ({ groups, nodes }: inspect.ComputationGraph) =>
+    groups.map(({ id, parent, kind, name, count }) => {
+      const held = nodes.filter(({ group }) => group === id).map(({ op }) => op);
+      return `${parent ?? "-"} ${kind} ${name}${count === null ? "" : `x${count}`}: ${held.join(" ")}`;
+    });
+  const layer = (x: Tensor, w: number) => x.mul(w).tanh();
+
+  it("are the calls of the function's own helpers", () => {
+    const f = (x: Tensor) => layer(layer(x, 2), 3).sum();
+    expect(outline(inspect.graph(f)(tensor([1, 2])))).toEqual([
+      "- call layer: mul tanh",
+      "- call layer: mul tanh",
+    ]);
+  });
+  it("are loops with their turns, a loop in a loop too", () => {
+    const f = (x: Tensor) => {
+      let h = x.exp();
+      for (let i = 0; i < 2; i++) {
+        for (let j = 0; j < 3; j++) h = h.mul(0.5).sin();
+        h = h.add(1);
+      }
+      return h.sum();
+    };
+    expect(outline(inspect.graph(f)(tensor([1, 2]))).filter((line) => !line.includes("turn"))).toEqual([
+      "- loop x6: ",
+    ]);
+    const g = (x: Tensor) => {
+      let h = x;
+      for (let i = 0; i < 2; i++) {
+        h = h.add(1);
+        for (let j = 0; j < 3; j++) h = h.sin();
+      }
+      return h.sum();
+    };
+    expect(outline(inspect.graph(g)(tensor([1, 2])))).toEqual([
+      "- loop x2: ",
+      "0 turn x1: add",
+      "1 loop x3: sin sin sin",
+      "0 turn x2: add",
+      "3 loop x3: sin sin sin",
+    ]);
+  });
+  it("are calls of the library that make several operations", () => {
+    const f = (x: Tensor) => nn.crossEntropy(x.mul(2), tensor([1], { dtype: "int32" }));
+    const [only, ...others] = outline(inspect.graph(f)(tensor([[1, 2, 3]])));
+    expect(only).toMatch(/^- library : \w+( \w+)+$/);
+    expect(others).toEqual([]);
+  });
+  it("are a helper with a loop of its own, called in turn", () => {
+    const deep = (x: Tensor) => {
+      let h = x.exp();
+      for (let i = 0; i < 3; i++) h = layer(h, 2);
+      return h;
+    };
+    const f = (x: Tensor) => deep(deep(x)).sum();
+    expect(outline(inspect.graph(f)(tensor([1, 2]))).map((line) => line.replace(/:.*/, ""))).toEqual([
+      "- call deep",
+      "0 loop x3",
+      ...["1 call layer", "1 call layer", "1 call layer"],
+      "- call deep",
+      "5 loop x3",
+      ...["6 call layer", "6 call layer", "6 call layer"],
     ]);
   });
 });

@@ -71,6 +71,12 @@ export class Program {
   }
 
   toString(): string {
+    const { head, lines, last } = this.written();
+    return [head, ...lines.map((line) => `  ${line}`), `  ${last}`, "}"].join("\n");
+  }
+
+  /** Its text in parts: a line for each equation. */
+  written(): { readonly head: string; readonly lines: readonly string[]; readonly last: string } {
     const typed = (v: Variable) => `${letters(v)}: ${this.forms[v].dtype}${showShape(this.forms[v].shape)}`;
     const constants = [...this.constants].map(([v, x]) =>
       x.size === 1 ? `${letters(v)} = ${x.data[0]}` : typed(v),
@@ -82,10 +88,10 @@ export class Program {
           : `[${Object.entries(params as object)
               .map(([key, value]) => `${key}=${showParam(value)}`)
               .join(" ")}]`;
-      return `  ${outputs.map(typed).join(", ")} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
+      return `${outputs.map(typed).join(", ")} = ${primitive.name}${shown} ${inputs.map(letters).join(" ")}`;
     });
     const head = `program (${this.inputs.map(typed).join(", ")})${constants.length === 0 ? "" : ` with ${constants.join(", ")}`} {`;
-    return [head, ...lines, `  return ${this.outputs.map(letters).join(", ")}`, "}"].join("\n");
+    return { head, lines, last: `return ${this.outputs.map(letters).join(", ")}` };
   }
 }
 
@@ -108,8 +114,10 @@ class ProgramTrace implements Trace {
   readonly transform: string;
   readonly shapesOnly = true;
   finished = false;
-  constructor(transform: string) {
+  readonly #onequation: ((equation: Equation) => void) | undefined;
+  constructor(transform: string, onequation?: (equation: Equation) => void) {
     this.transform = transform;
+    this.#onequation = onequation;
   }
   readonly forms: Form[] = [];
   readonly equations: Equation[] = [];
@@ -134,15 +142,20 @@ class ProgramTrace implements Trace {
     const from = inputs.map((x) => this.variableOf(x));
     const form = primitive.form(inputs, params);
     const y = this.input(form.shape, form.dtype);
-    this.equations.push({ primitive, inputs: from, params, outputs: [y.variable] });
+    this.#record({ primitive, inputs: from, params, outputs: [y.variable] });
     return y;
   }
 
   processMany(primitive: ManyPrimitive, inputs: readonly Tensor[], params: unknown): Tensor[] {
     const from = inputs.map((x) => this.variableOf(x));
     const ys = primitive.forms(inputs, params).map(({ shape, dtype }) => this.input(shape, dtype));
-    this.equations.push({ primitive, inputs: from, params, outputs: ys.map((y) => y.variable) });
+    this.#record({ primitive, inputs: from, params, outputs: ys.map((y) => y.variable) });
     return ys;
+  }
+
+  #record(equation: Equation): void {
+    this.equations.push(equation);
+    this.#onequation?.(equation);
   }
 }
 
@@ -167,13 +180,17 @@ export interface InputForm extends Form {
   readonly weak?: Weak | null;
 }
 
-/** Traces `f` over shapes alone. Equations that no output needs are left out. */
+/**
+ * Traces `f` over shapes alone. Equations that no output needs are left out.
+ * @param onequation is told of each equation as it is made
+ */
 export function traceProgram(
   f: (...inputs: Tensor[]) => Tensor[],
   forms: readonly InputForm[],
   transform = "jit",
+  onequation?: (equation: Equation) => void,
 ): Program {
-  return within(new ProgramTrace(transform), (trace) => {
+  return within(new ProgramTrace(transform, onequation), (trace) => {
     const inputs = forms.map(({ shape, dtype, weak }) => trace.input(shape, dtype, weak));
     // Out of the program a weak number is what a plain one would be as a tensor.
     const outputs = f(...inputs).map((y) => trace.variableOf(y.weak === null ? y : convert(y, "float32")));

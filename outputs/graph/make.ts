@@ -59,7 +59,7 @@ export function payloadOf(given: ComputationGraph, name: string | null): GraphPa
 /** Changes of shape or dtype alone that a single operation reads: the edge into it says all that they do. */
 const bookkeeping = new Set(["broadcast", "convert"]);
 
-function tidied({ nodes, edges, output }: ComputationGraph): ComputationGraph {
+function tidied({ nodes, edges, groups, output }: ComputationGraph): ComputationGraph {
   const into = (id: number) => edges.filter(({ to }) => to === id);
   const outOf = (id: number) => edges.filter(({ from }) => from === id);
   const dropped = new Set(
@@ -75,6 +75,7 @@ function tidied({ nodes, edges, output }: ComputationGraph): ComputationGraph {
   return {
     nodes: nodes.filter(({ id }) => !dropped.has(id)),
     edges: edges.filter(({ to }) => !dropped.has(to)).map(through),
+    groups,
     output,
   };
 }
