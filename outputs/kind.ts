@@ -35,8 +35,12 @@ export interface ViewProps<Payload, Value = never> {
   payload: Payload;
   /** Controls only: the learner moved it. At most once a frame. */
   oninput?: (value: Value) => void;
+  /** Where in the code the learner looks: what was made there may light up. */
+  looked?: CodePlace | null;
   /** The learner looks at a part that this line of a cell made, or, with null, no longer: the app may light it up. */
   onpoint?: (place: CodePlace | null) => void;
+  /** The learner wants to go there. */
+  onjump?: (place: CodePlace) => void;
 }
 
 /** Lines and columns count from 1. */

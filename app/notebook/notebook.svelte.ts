@@ -2,6 +2,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { quantityOf } from "../document/quantity.ts";
 import type { Quantity } from "../document/lesson.ts";
+import type { CodePlace } from "#outputs/kind.ts";
 import type { KernelClient, Life } from "#worker/page/client.ts";
 import type { CellSource, CellStatus, ControlId, ControlValue, Report } from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
@@ -39,6 +40,10 @@ export class Notebook {
   isPaused = $state(false);
   /** Told once a run to those who listen rather than look. */
   announcement = $state("");
+  /** The line of code that an output points at. */
+  pointed = $state.raw<CodePlace | null>(null);
+  /** The place in the code that is being looked at, for outputs that know what was made there. */
+  looked = $state.raw<CodePlace | null>(null);
   readonly claims = new SvelteMap<string, Quantity>();
   readonly isBusy: boolean = $derived.by(() => this.cells.some((cell) => cell.isBusy));
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew with the cells and never changed

@@ -3,7 +3,8 @@ import { inspect, type Tensor } from "#engine";
 import { Figure, OutputError } from "../figure.ts";
 import { summariseTensor } from "../tensor/kind.ts";
 import type { TensorSummary } from "../tensor/payload.ts";
-import { type GraphEdge, type GraphNode, type GraphPayload, MOST_NODES, type Place } from "./payload.ts";
+import { placeOf } from "../place.ts";
+import { type GraphEdge, type GraphNode, type GraphPayload, MOST_NODES } from "./payload.ts";
 
 type Graphed = typeof inspect.graph;
 export type ComputationGraph = ReturnType<ReturnType<Graphed>>;
@@ -82,11 +83,3 @@ function tidied({ nodes, edges, groups, output }: ComputationGraph): Computation
 
 const summariseOr = (tensor: Tensor | null): TensorSummary | null =>
   tensor === null ? null : summariseTensor(tensor);
-
-/** The kernel keeps a cell's own line numbers in its module, and names the module after it. */
-function placeOf(source: ComputationGraph["nodes"][number]["source"]): Place | null {
-  const cell = source && /^slope:\/\/\/(.+)\.ts$/.exec(source.file)?.[1];
-  return source && cell !== undefined && cell !== null && source.line > 0
-    ? { cell: decodeURIComponent(cell), line: source.line, column: source.column }
-    : null;
-}

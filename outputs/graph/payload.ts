@@ -1,13 +1,10 @@
 /** A computation graph with its values, its cotangents and the local derivative on every edge. */
 import * as v from "valibot";
 import { count } from "../arrays.ts";
+import { place } from "../place.ts";
 import { tensorSummary } from "../tensor/payload.ts";
 
 export const MOST_NODES = 400;
-
-/** Where in the notebook an operation was written. Lines and columns count from 1. */
-const place = v.object({ cell: v.string(), line: count, column: count });
-export type Place = v.InferOutput<typeof place>;
 
 const graphNode = v.object({
   id: count,
