@@ -117,8 +117,9 @@ export class RunOutputs {
   }
 }
 
-/** A control is the same one on the page however many outputs stand before it. */
+/** A control is the same one on the page however many outputs stand before it; the assertions of a run are one list that grows. */
 function keyOf({ kind, payload }: Encoded): string | null {
+  if (kind === "checks") return "checks";
   if (kind !== "control" || typeof payload !== "object" || payload === null || !("id" in payload))
     return null;
   return `control:${String(payload.id)}`;
