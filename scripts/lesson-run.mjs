@@ -1,5 +1,5 @@
-// Runs lessons headless: `npm run lesson:run -- autograd [--json]`, or `--all`. Exits with 1 when a cell fails or a number
-// that the text states does not come out. TypeScript is loaded through Vite, so nothing has to be built first.
+// Runs lessons headless: `npm run lesson:run -- autograd [--json]`, or `--all`; `lesson:check` adds the exercises, links and
+// symbols. Exits with 1 when a lesson does not keep a promise. TypeScript is loaded through Vite, so nothing has to be built first.
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 
@@ -15,9 +15,11 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
 });
+const [first, ...rest] = process.argv.slice(2);
+const [module, args] = first === "check" ? ["check-main.ts", rest] : ["main.ts", process.argv.slice(2)];
 try {
-  const { main } = await server.ssrLoadModule("/scripts/lesson/main.ts");
-  process.exitCode = await main(process.argv.slice(2), root);
+  const { main } = await server.ssrLoadModule(`/scripts/lesson/${module}`);
+  process.exitCode = await main(args, root);
 } finally {
   await server.close();
 }

@@ -1,7 +1,8 @@
 /** The lessons together: each file is held to the others, and the outline of the course says which are there and which are planned. */
 import * as v from "valibot";
 import { LessonError } from "./lesson-error.ts";
-import type { Lesson } from "./lesson.ts";
+import { readFrontMatter } from "./front-matter.ts";
+import { cellBlocks, exerciseBlocks, type Lesson, type Terms } from "./lesson.ts";
 import { parseLesson } from "./parse.ts";
 
 export interface LessonFile {
@@ -15,7 +16,8 @@ export interface LessonFile {
  * @throws LessonError when a file is broken, its id is not its name, or it needs a lesson that is not there
  */
 export function checkLessons(files: readonly LessonFile[]): Lesson[] {
-  const lessons = files.map(({ path, markdown }) => parseLesson(markdown, path));
+  const glossary = gatherTerms(files);
+  const lessons = files.map(({ path, markdown }) => parseLesson(markdown, path, glossary));
   const ids = new Set(lessons.map(({ id }) => id));
   for (const [index, { path, markdown }] of files.entries()) {
     const { id, needs } = lessons[index];
@@ -33,7 +35,48 @@ export function checkLessons(files: readonly LessonFile[]): Lesson[] {
       throw failAt(path, markdown, "needs", `it needs \`${unknown}\`, and there is no such other lesson.`);
     }
   }
+  for (const [index, { path, markdown }] of files.entries())
+    checkCarried(lessons[index], lessons, path, markdown);
   return lessons;
+}
+
+/** A term is defined once, in the lesson that says it first; the others use it. */
+function gatherTerms(files: readonly LessonFile[]): Terms {
+  const terms: Record<string, string> = {};
+  const homes = new Map<string, string>();
+  for (const { path, markdown } of files) {
+    const front = /^\uFEFF?---[ \t]*\r?\n([^]*?)\r?\n---/.exec(markdown)?.[1];
+    const own = front === undefined ? {} : readFrontMatter(front, 2, path).terms;
+    for (const [term, definition] of Object.entries(own)) {
+      const home = homes.get(term);
+      if (home !== undefined)
+        throw failAt(
+          path,
+          markdown,
+          "terms",
+          `\`${term}\` is defined in ${home} already. Use it from there.`,
+        );
+      homes.set(term, path);
+      terms[term] = definition;
+    }
+  }
+  return terms;
+}
+
+/** What runs here must be an exercise of another lesson. */
+function checkCarried(lesson: Lesson, lessons: readonly Lesson[], path: string, markdown: string): void {
+  for (const { from } of cellBlocks(lesson.blocks)) {
+    if (from === null) continue;
+    const [id, name] = from.split("/");
+    const home = lessons.find((other) => other.id === id && id !== lesson.id);
+    if (home && exerciseBlocks(home.blocks).some((exercise) => exercise.id === name)) continue;
+    const line = markdown.split("\n").findIndex((text) => text.includes(`from=${from}`)) + 1;
+    throw new LessonError(
+      path,
+      { line, column: 1 },
+      `\`from=${from}\`: there is no such exercise in another lesson.`,
+    );
+  }
 }
 
 function failAt(path: string, markdown: string, field: string, message: string): LessonError {

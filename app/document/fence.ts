@@ -1,5 +1,6 @@
 /** The line that opens a cell, ```` ```ts {#train run=manual caption="Loss"} ````, and the attributes in its braces. */
 import type { Code } from "mdast";
+import type { Range } from "#worker/protocol.ts";
 import { LessonError } from "./lesson-error.ts";
 import type { CellBlock } from "./lesson.ts";
 import { placeAt, rangeOf } from "./source-text.ts";
@@ -17,32 +18,48 @@ export function isCell(node: Code): boolean {
  * @throws LessonError for a fence that is indented, not closed, without an id, or with an attribute that cells do not have
  */
 export function readCell(node: Code, text: string, file: string): Cell {
-  const { start, end } = rangeOf(node);
+  const { start } = rangeOf(node);
   const fail = (offset: number, message: string) => new LessonError(file, placeAt(text, offset), message);
-  const lines = text.slice(start, end).split(/(?<=\n|\r(?!\n))/);
-  const opener = lines[0];
-  const closer = lines.at(-1)!;
+  const [opener] = linesOf(node, text);
 
   if (node.position!.start.column !== 1) {
     throw fail(start, "a cell starts at the beginning of a line, outside lists and quotations.");
   }
-  if (lines.length < 2 || !/^ {0,3}(`{3,}|~{3,})[ \t]*$/.test(closer)) {
+  if (!isFenceClosed(node, text)) {
     throw fail(start, "this cell is not closed. End it with a line of the same three backticks.");
   }
   const attributes = readAttributes(opener, (column, message) => fail(start + column, message));
   return {
     ...attributes,
     code: codeOf(node),
-    source: { start: start + opener.length, end: end - closer.length },
+    source: insideOf(node, text),
   };
 }
 
+export function isFenceClosed(node: Code, text: string): boolean {
+  const lines = linesOf(node, text);
+  return lines.length > 1 && /^ {0,3}(`{3,}|~{3,})[ \t]*$/.test(lines.at(-1)!);
+}
+
+/** Where the code lies between the two lines of the fence. */
+export function insideOf(node: Code, text: string): Range {
+  const { start, end } = rangeOf(node);
+  const lines = linesOf(node, text);
+  return { start: start + lines[0].length, end: end - lines.at(-1)!.length };
+}
+
+/** Each with its line end. */
+function linesOf(node: Code, text: string): string[] {
+  const { start, end } = rangeOf(node);
+  return text.slice(start, end).split(/(?<=\n|\r(?!\n))/);
+}
+
 /** Line ends as the editor counts them, whatever the file has. */
-function codeOf(node: Code): string {
+export function codeOf(node: Code): string {
   return node.value.replace(/\r\n?/g, "\n");
 }
 
-type Attributes = Pick<Cell, "id" | "run" | "folded" | "caption">;
+type Attributes = Pick<Cell, "id" | "run" | "folded" | "caption" | "from">;
 type Fail = (column: number, message: string) => LessonError;
 
 const attribute =
@@ -59,6 +76,7 @@ function readAttributes(opener: string, fail: Fail): Attributes {
     run: "auto",
     folded: false,
     caption: null,
+    from: null,
   };
   const seen = new Set<string>();
   attribute.lastIndex = 0;
@@ -83,7 +101,7 @@ function readAttributes(opener: string, fail: Fail): Attributes {
 }
 
 function setAttribute(
-  cell: { id: string | null; run: string; folded: boolean; caption: string | null },
+  cell: { id: string | null; run: string; folded: boolean; caption: string | null; from: string | null },
   name: string,
   value: string | null,
   fail: (message: string) => LessonError,
@@ -107,7 +125,13 @@ function setAttribute(
       if (!value) throw fail('`caption` needs words in quotes: caption="Loss by step".');
       cell.caption = value;
       return;
+    case "from":
+      if (value === null || !/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(value)) {
+        throw fail("`from` names a lesson and its exercise: from=autograd/operations.");
+      }
+      cell.from = value;
+      return;
     default:
-      throw fail(`\`${name}\` is not an attribute of a cell. It has #name, run, folded and caption.`);
+      throw fail(`\`${name}\` is not an attribute of a cell. It has #name, run, folded, caption and from.`);
   }
 }

@@ -17,6 +17,7 @@ const schema = v.strictObject({
   minutes: count,
   summary: sentence,
   symbols: v.optional(v.record(name, v.picklist(hues)), {}),
+  terms: v.optional(v.record(sentence, sentence), {}),
 });
 export type FrontMatter = v.InferOutput<typeof schema>;
 

@@ -23,11 +23,16 @@ export interface Lesson {
   /** One sentence: what the learner can do afterwards. */
   readonly summary: string;
   readonly symbols: Symbols;
+  /** Terms that this lesson defines, each in a sentence. */
+  readonly terms: Terms;
   readonly blocks: readonly Block[];
   readonly claims: readonly Claim[];
 }
 
-export type Block = ProseBlock | CellBlock | NoteBlock;
+/** `{ cotangent: "The slope that arrives from behind." }` */
+export type Terms = Readonly<Record<string, string>>;
+
+export type Block = ProseBlock | CellBlock | NoteBlock | ExerciseBlock | QuizBlock;
 
 export interface ProseBlock {
   readonly type: "prose";
@@ -44,6 +49,8 @@ export interface CellBlock {
   /** Helper code, shown as one line until opened. */
   readonly folded: boolean;
   readonly caption: string | null;
+  /** The exercise whose answer runs here, once the learner has one: `autograd/operations`. The code is ours until then. */
+  readonly from: string | null;
   /** Where the code lies in the Markdown. */
   readonly source: Range;
 }
@@ -55,6 +62,55 @@ export interface NoteBlock {
   readonly role: (typeof noteRoles)[number];
   readonly title: string | null;
   readonly blocks: readonly Block[];
+}
+
+/** Something to write, with an instant check. Its cell is a cell like any other, with the exercise's name. */
+export interface ExerciseBlock {
+  readonly type: "exercise";
+  readonly id: string;
+  readonly title: string | null;
+  readonly task: readonly Block[];
+  /** Holds the starter. */
+  readonly cell: CellBlock;
+  /** Runs after the learner's cell, in a hidden one, when he asks for it. */
+  readonly check: string;
+  /** Three: a question, the formula, nearly the code. HTML. */
+  readonly hints: readonly string[];
+  readonly solution: string;
+  /** Answers that people give. They are for the headless check; the page does not get them. */
+  readonly wrong: readonly WrongAnswer[];
+  /** Where its parts begin in the file, for messages. */
+  readonly lines: Readonly<Record<"starter" | "check" | "solution", number>>;
+}
+
+export interface WrongAnswer {
+  readonly code: string;
+  /** Words that the check must answer with. */
+  readonly reply: string;
+  readonly line: number;
+}
+
+export const quizKinds = ["single", "multiple", "numeric", "order", "plot"] as const;
+
+export interface QuizBlock {
+  readonly type: "quiz";
+  readonly id: string;
+  readonly title: string | null;
+  readonly kind: (typeof quizKinds)[number];
+  /** `numeric` only: how far a number may be off. */
+  readonly within: number;
+  readonly ask: readonly Block[];
+  /** As the file has them: for `order` that is the right order. The page shuffles. */
+  readonly answers: readonly Answer[];
+}
+
+export interface Answer {
+  readonly html: string;
+  readonly isRight: boolean;
+  /** Why it is right; of a wrong one the misconception first, then what is wrong with it. HTML. */
+  readonly why: string;
+  /** `numeric`: the number. `plot`: the curve. Null for the others. */
+  readonly value: number | readonly number[] | null;
 }
 
 /** A number, or a list of them as in `[2, 4, 6]`. */
@@ -81,9 +137,26 @@ export type Bound =
 /** Every cell of these blocks in reading order, those in notes included. */
 export function cellBlocks(blocks: readonly Block[]): CellBlock[] {
   return blocks.flatMap((block) => {
-    if (block.type === "cell") return [block];
-    return block.type === "note" ? cellBlocks(block.blocks) : [];
+    switch (block.type) {
+      case "cell":
+        return [block];
+      case "note":
+        return cellBlocks(block.blocks);
+      case "exercise":
+        return [...cellBlocks(block.task), block.cell];
+      case "prose":
+      case "quiz":
+        return [];
+    }
   });
+}
+
+export function exerciseBlocks(blocks: readonly Block[]): ExerciseBlock[] {
+  return blocks.filter((block) => block.type === "exercise");
+}
+
+export function quizBlocks(blocks: readonly Block[]): QuizBlock[] {
+  return blocks.filter((block) => block.type === "quiz");
 }
 
 /** What the kernel opens: the lesson's cells, then one hidden automatic cell a claim whose value is the claimed quantity. */

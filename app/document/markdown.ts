@@ -34,6 +34,8 @@ export function readMarkdown(text: string, file: string): Root {
   return root;
 }
 
+const containers = new Set(["note", "exercise", "hint", "quiz"]);
+
 function refusal(node: Nodes, text: string): string | null {
   switch (node.type) {
     case "html":
@@ -49,14 +51,14 @@ function refusal(node: Nodes, text: string): string | null {
     case "heading":
       return headingRefusal(node);
     case "textDirective":
-      return node.name === "claim" ? null : unknownDirective(node, ":");
+      return node.name === "claim" || node.name === "term" ? null : unknownDirective(node, ":");
     case "leafDirective":
       return unknownDirective(node, "::");
     case "containerDirective":
-      if (node.name !== "note") return unknownDirective(node, ":::");
+      if (!containers.has(node.name)) return unknownDirective(node, ":::");
       return isClosed(node, text)
         ? null
-        : "this `:::note` is not closed. End it with a line of as many colons.";
+        : `this \`:::${node.name}\` is not closed. End it with a line of as many colons.`;
     case "text":
       return /^[ \t]*:{2,}/m.test(text.slice(rangeOf(node).start, rangeOf(node).end))
         ? "colons that open or close nothing. Write `:::note{try}` without spaces and close it once."
@@ -71,7 +73,8 @@ function headingRefusal(node: Heading): string | null {
 }
 
 function unknownDirective(node: TextDirective | LeafDirective | ContainerDirective, colons: string): string {
-  const known = "Lessons have :claim[number]{of=...} and :::note{try}, :::note{aside}, :::note{presenter}.";
+  const known =
+    "Lessons have :claim[number]{of=...}, :term[word], :::note{try}, :::note{aside}, :::note{presenter}, ::::exercise{#name} and ::::quiz{#name}.";
   const escape = colons === ":" ? ` For a plain colon write \\:${node.name}.` : "";
   return `\`${colons}${node.name}\` is not a directive. ${known}${escape}`;
 }

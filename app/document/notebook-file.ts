@@ -85,6 +85,8 @@ class Reading {
   readonly #notes = new Map<ContainerDirective, Pick<NoteBlock, "role" | "title">>();
   readonly #claims = new Map<TextDirective, Claim>();
   readonly #cells = new Map<Code, FileCell>();
+  /** The fences of exercises: the name of a starter's cell, null for what is no cell. */
+  readonly #tasks = new Map<Code, string | null>();
   #symbols: Symbols = {};
   #title: string | null = null;
 
@@ -161,13 +163,25 @@ class Reading {
         this.#notes.set(node, { role, title: label ? wordsOf(label) : null });
         return undefined;
       }
-      this.#report(
-        start,
-        `This page knows no block \`:::${node.name}\`; what it holds is shown in its place.`,
-      );
+      if (node.name === "exercise") this.#readExercise(node);
+      else if (node.name !== "hint" && node.name !== "quiz") {
+        this.#report(
+          start,
+          `This page knows no block \`:::${node.name}\`; what it holds is shown in its place.`,
+        );
+      }
       parent!.children.splice(index!, 1, ...node.children);
       return [SKIP, index!];
     });
+  }
+
+  /** In a copy of a lesson an exercise is its cell, under its own name, and what is said about it. */
+  #readExercise(node: ContainerDirective): void {
+    for (const child of node.children) {
+      if (child.type !== "code" || !isCell(child) || !/^\{\s*\./.test(child.meta ?? "")) continue;
+      const isStarter = /^\{\s*\.starter\b/.test(child.meta ?? "");
+      this.#tasks.set(child, isStarter ? (node.attributes?.["id"] ?? "") : null);
+    }
   }
 
   #readCells(): void {
@@ -179,8 +193,10 @@ class Reading {
       const { start } = node.position!;
       if (!isCell(node) || start.column !== 1) return;
       if (parent?.type !== "root" && parent?.type !== "containerDirective") return;
+      const exercise = this.#tasks.get(node);
+      if (exercise === null) return; // a check, a solution: to be read, not run
       const { cell, isClosed } = this.#readOne(node);
-      found.push([node, cell, isClosed]);
+      found.push([node, exercise === undefined ? cell : { ...cell, id: exercise }, isClosed]);
     });
     // The names that are written come first: a made-up one gives way to them.
     for (const [, { id }] of found) named.add(id);
@@ -223,7 +239,7 @@ class Reading {
     const attributes = node.meta?.trim() ?? "";
     const id = /#([a-z][a-z0-9-]*)/.exec(attributes)?.[1] ?? "";
     if (!isClosed) this.#report(start, "A cell is not closed; everything below it is read as its code.");
-    else if (attributes !== "" && id === "") {
+    else if (!this.#tasks.has(node) && attributes !== "" && id === "") {
       this.#report(start, `The cell's attributes \`${attributes}\` could not be read and are left aside.`);
     }
     return {
@@ -233,6 +249,7 @@ class Reading {
         run: /\brun=manual\b/.test(attributes) ? "manual" : "auto",
         folded: /\bfolded\b/.test(attributes),
         caption: /\bcaption="([^"]+)"/.exec(attributes)?.[1] ?? null,
+        from: null,
         code: node.value.replace(/\r\n?/g, "\n"),
         source: { start: start + lines[0].length, end: isClosed ? end - lines.at(-1)!.length : end },
       },
@@ -275,6 +292,7 @@ class Reading {
         if (node.depth === 1) node.depth = 2;
         return null;
       case "textDirective":
+        if (node.name === "term") return node.children;
         return this.#isClaim(node) ? null : [text(source())];
       case "leafDirective":
         return [
@@ -333,7 +351,15 @@ class Reading {
       const cells = new Map([...this.#cells].map(([node, cell]) => [node, blockOf(cell)]));
       return toBlocks(
         { type: "root", children },
-        { cells, notes: this.#notes, claims: this.#claims, symbols: this.#symbols },
+        {
+          cells,
+          notes: this.#notes,
+          claims: this.#claims,
+          exercises: new Map(),
+          quizzes: new Map(),
+          terms: new Map(),
+          symbols: this.#symbols,
+        },
       );
     };
     const parts: Part[] = [];
@@ -364,8 +390,8 @@ class Reading {
   }
 }
 
-function blockOf({ id, code, run, folded, caption, source }: FileCell) {
-  return { id, code, run, folded, caption, source };
+function blockOf({ id, code, run, folded, caption, from, source }: FileCell) {
+  return { id, code, run, folded, caption, from, source };
 }
 
 function isPhrasing(parent: Parents | undefined): boolean {

@@ -109,8 +109,8 @@ describe("a broken lesson is refused at its line and column", () => {
   const cases: [name: string, body: string, message: string][] = [
     [
       "an unknown container",
-      "\n:::exercise\n:::",
-      `${line + 1}:1: \`:::exercise\` is not a directive. Lessons have :claim`,
+      "\n:::video\n:::",
+      `${line + 1}:1: \`:::video\` is not a directive. Lessons have :claim`,
     ],
     ["an unknown leaf", "::video", `${line}:1: \`::video\` is not a directive`],
     ["an unknown text directive", "Mix 1:a.", `${line}:6: \`:a\` is not a directive.`],

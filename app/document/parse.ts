@@ -6,25 +6,31 @@ import type { Range } from "#worker/protocol.ts";
 import { ClaimError, readClaim } from "./claim.ts";
 import { isCell, readCell, type Cell } from "./fence.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
-import { LessonError } from "./lesson-error.ts";
-import { noteRoles, type Claim, type Lesson, type NoteBlock, type Symbols } from "./lesson.ts";
+import { noteRoles, type Claim, type Lesson, type NoteBlock, type Symbols, type Terms } from "./lesson.ts";
+import { readExercise, type ExerciseReading } from "./exercise.ts";
+import { readQuiz, type QuizReading } from "./quiz.ts";
+import { readTerm, type Term } from "./term.ts";
 import { MathError, symbolsIn } from "./maths.ts";
 import { readMarkdown } from "./markdown.ts";
 import { toBlocks } from "./prose.ts";
-import { placeAt, rangeOf, wordsOf } from "./source-text.ts";
+import { failAt, rangeOf, wordsOf, type Source } from "./source-text.ts";
 
 /**
  * @param markdown the file's text
  * @param file its path, for messages
+ * @param glossary terms that other lessons define
  * @throws LessonError with file, line, column and what to do
  */
-export function parseLesson(markdown: string, file: string): Lesson {
+export function parseLesson(markdown: string, file: string, glossary: Terms = {}): Lesson {
   const { text, shift } = withoutByteOrderMark(markdown);
   const source: Source = { text, file };
   const root = readMarkdown(text, file);
   const front = frontMatterOf(root, source);
-  const cells = readCells(root, source);
+  const { exercises, quizzes } = readTasks(root, source);
+  const cells = readCells(root, exercises, source);
   const claims = readClaims(root, source);
+  const terms = readTerms(root, { ...glossary, ...front.terms }, source);
+  checkTerms(front.terms, terms, source);
   checkSymbols(root, front.symbols, source);
 
   try {
@@ -34,6 +40,9 @@ export function parseLesson(markdown: string, file: string): Lesson {
       ),
       notes: readNotes(root, source),
       claims,
+      exercises: movedStarters(shift, exercises),
+      quizzes,
+      terms,
       symbols: front.symbols,
     });
     return { ...front, blocks, claims: [...claims.values()] };
@@ -43,11 +52,6 @@ export function parseLesson(markdown: string, file: string): Lesson {
   }
 }
 
-interface Source {
-  readonly text: string;
-  readonly file: string;
-}
-
 /** The Markdown parser drops the mark and counts from behind it. */
 function withoutByteOrderMark(markdown: string): { text: string; shift: number } {
   return markdown.startsWith("\uFEFF") ? { text: markdown.slice(1), shift: 1 } : { text: markdown, shift: 0 };
@@ -55,10 +59,6 @@ function withoutByteOrderMark(markdown: string): { text: string; shift: number }
 
 function movedBy(shift: number, { start, end }: Range): Range {
   return { start: start + shift, end: end + shift };
-}
-
-function failAt({ text, file }: Source, offset: number, message: string): LessonError {
-  return new LessonError(file, placeAt(text, offset), message);
 }
 
 function frontMatterOf(root: Root, source: Source): FrontMatter {
@@ -73,11 +73,71 @@ function frontMatterOf(root: Root, source: Source): FrontMatter {
   return readFrontMatter(first.value, first.position!.start.line + 1, source.file);
 }
 
-function readCells(root: Root, source: Source): Map<Code, Cell> {
-  const cells = new Map<Code, Cell>();
+interface Tasks {
+  readonly exercises: ReadonlyMap<ContainerDirective, ExerciseReading>;
+  readonly quizzes: ReadonlyMap<ContainerDirective, QuizReading>;
+}
+
+/** Exercises and quizzes stand alone: each has one name in the lesson, under which the learner's progress is kept. */
+function readTasks(root: Root, source: Source): Tasks {
+  const exercises = new Map<ContainerDirective, ExerciseReading>();
+  const quizzes = new Map<ContainerDirective, QuizReading>();
   const lines = new Map<string, number>();
+  visit(root, "containerDirective", (node, _index, parent) => {
+    const { start } = rangeOf(node);
+    if (node.name === "hint") {
+      const isInside = parent?.type === "containerDirective" && parent.name === "exercise";
+      if (!isInside) throw failAt(source, start, "a hint stands inside of an exercise.");
+    }
+    if (node.name !== "exercise" && node.name !== "quiz") return;
+    if (parent?.type !== "root") {
+      throw failAt(source, start, `an ${node.name} stands alone, outside of notes, lists and quotations.`);
+    }
+    const read = node.name === "exercise" ? readExercise(node, source) : readQuiz(node, source);
+    const earlier = lines.get(read.id);
+    if (earlier !== undefined) {
+      throw failAt(source, start, `an exercise or quiz \`${read.id}\` already stands on line ${earlier}.`);
+    }
+    lines.set(read.id, node.position!.start.line);
+    if ("answers" in read) quizzes.set(node, read);
+    else exercises.set(node, read);
+  });
+  return { exercises, quizzes };
+}
+
+function movedStarters(shift: number, exercises: Tasks["exercises"]): Tasks["exercises"] {
+  return new Map(
+    [...exercises].map(([node, exercise]) => [
+      node,
+      { ...exercise, cell: { ...exercise.cell, source: movedBy(shift, exercise.cell.source) } },
+    ]),
+  );
+}
+
+function readTerms(root: Root, known: Terms, source: Source): Map<TextDirective, Term> {
+  const terms = new Map<TextDirective, Term>();
+  visit(root, "textDirective", (node) => {
+    if (node.name === "term") terms.set(node, readTerm(node, terms.size + 1, known, source));
+  });
+  return terms;
+}
+
+/** A definition that the text never leads to helps nobody. */
+function checkTerms(own: Terms, used: ReadonlyMap<TextDirective, Term>, source: Source): void {
+  const unused = Object.keys(own).find((name) => ![...used.values()].some(({ term }) => term === name));
+  if (unused === undefined) return;
+  const at = Math.max(0, source.text.indexOf(`${unused}:`));
+  const message = `front matter: the term \`${unused}\` is not used. Write :term[${unused}] where the text first says it.`;
+  throw failAt(source, at, message);
+}
+
+function readCells(root: Root, exercises: Tasks["exercises"], source: Source): Map<Code, Cell> {
+  const cells = new Map<Code, Cell>();
+  const lines = new Map([...exercises].map(([node, { id }]) => [id, node.position!.start.line]));
   visit(root, "code", (node, _index, parent) => {
     if (!isCell(node)) return;
+    const isPart = parent?.type === "containerDirective" && parent.name === "exercise";
+    if (isPart && /^\{\s*\./.test(node.meta ?? "")) return;
     const { start } = rangeOf(node);
     if (parent?.type !== "root" && parent?.type !== "containerDirective") {
       throw failAt(source, start, "a cell stands alone, outside lists, quotations and tables.");
@@ -100,6 +160,7 @@ function readCells(root: Root, source: Source): Map<Code, Cell> {
 function readClaims(root: Root, source: Source): Map<TextDirective, Claim> {
   const claims = new Map<TextDirective, Claim>();
   visit(root, "textDirective", (node) => {
+    if (node.name !== "claim") return;
     try {
       claims.set(node, readClaim(`claim:${claims.size + 1}`, wordsOf(node), node.attributes ?? {}));
     } catch (error) {
@@ -113,6 +174,7 @@ function readClaims(root: Root, source: Source): Map<TextDirective, Claim> {
 function readNotes(root: Root, source: Source): Map<ContainerDirective, Pick<NoteBlock, "role" | "title">> {
   const notes = new Map<ContainerDirective, Pick<NoteBlock, "role" | "title">>();
   visit(root, "containerDirective", (node) => {
+    if (node.name !== "note") return;
     const given = Object.entries(node.attributes ?? {}).map(([name, value]) =>
       value ? `${name}=${value}` : name,
     );

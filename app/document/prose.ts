@@ -8,7 +8,10 @@ import { unified } from "unified";
 import { visit } from "unist-util-visit";
 import { highlight } from "./highlight.ts";
 import { mathToHtml } from "./maths.ts";
-import type { Block, Claim, NoteBlock, Symbols } from "./lesson.ts";
+import type { ExerciseReading } from "./exercise.ts";
+import type { Block, CellBlock, Claim, ExerciseBlock, NoteBlock, QuizBlock, Symbols } from "./lesson.ts";
+import type { QuizReading } from "./quiz.ts";
+import { termElements, type Term } from "./term.ts";
 import { rangeOf, wordsOf } from "./source-text.ts";
 
 /** What was read from the Markdown's own nodes and now takes their place. */
@@ -16,12 +19,19 @@ export interface Readings {
   readonly cells: ReadonlyMap<Code, Omit<Extract<Block, { type: "cell" }>, "type" | "html">>;
   readonly notes: ReadonlyMap<ContainerDirective, Pick<NoteBlock, "role" | "title">>;
   readonly claims: ReadonlyMap<TextDirective, Claim>;
+  readonly exercises: ReadonlyMap<ContainerDirective, ExerciseReading>;
+  readonly quizzes: ReadonlyMap<ContainerDirective, QuizReading>;
+  readonly terms: ReadonlyMap<TextDirective, Term>;
   readonly symbols: Symbols;
 }
 
-// Stand-ins for cells and notes while the tree is HTML. Markdown cannot make these elements: raw HTML is refused.
+// Stand-ins for cells and blocks while the tree is HTML. Markdown cannot make these elements: raw HTML is refused.
 const CELL = "slope-cell";
 const NOTE = "slope-note";
+const EXERCISE = "slope-exercise";
+const QUIZ = "slope-quiz";
+/** One piece of an exercise or a quiz: the task, a hint, an answer. */
+const PIECE = "slope-piece";
 
 /** @throws MathError */
 export function toBlocks(root: Root, readings: Readings): Block[] {
@@ -36,7 +46,7 @@ function pipeline(readings: Readings) {
 }
 
 /** Handlers are keyed by the node's object: the same node comes out of the Markdown tree and out of the readings. */
-function handlersFor({ cells, notes, claims, symbols }: Readings) {
+function handlersFor({ cells, notes, claims, exercises, quizzes, terms, symbols }: Readings) {
   return {
     code(state: State, node: Code): Element {
       const cell = cells.get(node);
@@ -58,18 +68,38 @@ function handlersFor({ cells, notes, claims, symbols }: Readings) {
     inlineMath: (_state: State, node: Typed<Nodes, "inlineMath">) =>
       raw(mathToHtml(node.value, false, symbols, rangeOf(node).start)),
     containerDirective(state: State, node: ContainerDirective): Element {
-      const index = [...notes.keys()].indexOf(node);
+      const piece = (children: readonly Nodes[]) => {
+        // The parts of a container are what a container may hold.
+        const part = { ...node, children: children as ContainerDirective["children"] };
+        return element(PIECE, {}, state.all(part));
+      };
+      const exercise = exercises.get(node);
+      if (exercise) {
+        const hints = exercise.hints.map((hint) => piece(hint.children));
+        return element(EXERCISE, { index: indexOf(exercises, node) }, [piece(exercise.task), ...hints]);
+      }
+      const quiz = quizzes.get(node);
+      if (quiz) {
+        const answers = quiz.answers.flatMap(({ says, why }) => [piece([says]), piece(why)]);
+        return element(QUIZ, { index: indexOf(quizzes, node) }, [piece(quiz.ask), ...answers]);
+      }
       const body = node.children.filter((child) => !isLabel(child));
       const children = state.all({ ...node, children: body });
-      return element(NOTE, { index }, children);
+      return element(NOTE, { index: indexOf(notes, node) }, children);
     },
-    textDirective(_state: State, node: TextDirective): Element {
+    textDirective(_state: State, node: TextDirective): Element | Element[] {
+      const term = terms.get(node);
+      if (term) return termElements(term);
       const claim = claims.get(node)!;
       return element("span", { className: ["claim"], dataClaim: claim.id }, [
         { type: "text", value: claim.text },
       ]);
     },
   };
+}
+
+function indexOf<Key>(map: ReadonlyMap<Key, unknown>, key: Key): number {
+  return [...map.keys()].indexOf(key);
 }
 
 type Typed<Node, Type> = Extract<Node, { type: Type }>;
@@ -111,11 +141,15 @@ function giveHeadingsIds() {
 // The one raw HTML in the tree is KaTeX's own: the Markdown's was refused.
 const writer = unified().use(rehypeStringify, { allowDangerousHtml: true });
 
+function htmlOf(children: readonly ElementContent[]): string {
+  return writer.stringify({ type: "root", children: [...children] }).trim();
+}
+
 function splitIntoBlocks(children: readonly ElementContent[], readings: Readings): Block[] {
   const blocks: Block[] = [];
   let prose: ElementContent[] = [];
   const endProse = () => {
-    const html = writer.stringify({ type: "root", children: prose }).trim();
+    const html = htmlOf(prose);
     if (html !== "") blocks.push({ type: "prose", html });
     prose = [];
   };
@@ -133,11 +167,62 @@ function splitIntoBlocks(children: readonly ElementContent[], readings: Readings
 }
 
 function blockOf(node: Element, readings: Readings): Block | null {
-  if (node.tagName === CELL) {
-    const cell = [...readings.cells.values()].find(({ id }) => id === node.properties.id)!;
-    return { type: "cell", ...cell, html: highlight(cell.code, { symbols: readings.symbols }) };
+  const at = Number(node.properties.index);
+  switch (node.tagName) {
+    case CELL:
+      return cellBlock(
+        [...readings.cells.values()].find(({ id }) => id === node.properties.id)!,
+        readings,
+      );
+    case NOTE: {
+      const note = [...readings.notes.values()][at];
+      return { type: "note", ...note, blocks: splitIntoBlocks(node.children, readings) };
+    }
+    case EXERCISE:
+      return exerciseBlock([...readings.exercises.values()][at], piecesOf(node), readings);
+    case QUIZ:
+      return quizBlock([...readings.quizzes.values()][at], piecesOf(node), readings);
+    default:
+      return null;
   }
-  if (node.tagName !== NOTE) return null;
-  const note = [...readings.notes.values()][Number(node.properties.index)];
-  return { type: "note", ...note, blocks: splitIntoBlocks(node.children, readings) };
+}
+
+function cellBlock(cell: Omit<CellBlock, "type" | "html">, { symbols }: Readings): CellBlock {
+  return { type: "cell", ...cell, html: highlight(cell.code, { symbols }) };
+}
+
+type Pieces = readonly (readonly ElementContent[])[];
+
+function piecesOf(node: Element): Pieces {
+  return node.children.flatMap((child) =>
+    child.type === "element" && child.tagName === PIECE ? [child.children] : [],
+  );
+}
+
+function exerciseBlock(
+  exercise: ExerciseReading,
+  [task, ...hints]: Pieces,
+  readings: Readings,
+): ExerciseBlock {
+  return {
+    type: "exercise",
+    ...exercise,
+    cell: cellBlock(exercise.cell, readings),
+    task: splitIntoBlocks(task, readings),
+    hints: hints.map(htmlOf),
+  };
+}
+
+function quizBlock(quiz: QuizReading, [ask, ...pieces]: Pieces, readings: Readings): QuizBlock {
+  return {
+    type: "quiz",
+    ...quiz,
+    ask: splitIntoBlocks(ask, readings),
+    answers: quiz.answers.map(({ isRight, value }, at) => ({
+      html: htmlOf(pieces[2 * at]),
+      why: htmlOf(pieces[2 * at + 1]),
+      isRight,
+      value,
+    })),
+  };
 }

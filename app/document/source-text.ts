@@ -1,8 +1,18 @@
 /** Where things stand in a lesson's text: offsets, as the parser counts them, to the lines and columns a person reads. */
 import type { Nodes as HtmlNode } from "hast";
 import type { Nodes as MarkdownNode } from "mdast";
-import type { Place } from "./lesson-error.ts";
+import { LessonError, type Place } from "./lesson-error.ts";
 import type { Range } from "#worker/protocol.ts";
+
+/** A file that is being read. */
+export interface Source {
+  readonly text: string;
+  readonly file: string;
+}
+
+export function failAt({ text, file }: Source, offset: number, message: string): LessonError {
+  return new LessonError(file, placeAt(text, offset), message);
+}
 
 /** The offsets of a parsed node. Every node that the Markdown parser made has them. */
 export function rangeOf(node: MarkdownNode): Range {

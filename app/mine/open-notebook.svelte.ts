@@ -74,6 +74,7 @@ export class OpenNotebook implements Keeper {
     return {
       title,
       symbols,
+      terms: {},
       claims,
       blocks: part.blocks,
       id: "",

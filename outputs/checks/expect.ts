@@ -59,7 +59,11 @@ export function expectOn(board: Board): (value: unknown, says?: string) => Expec
         const taken = take(expected);
         if (!taken) return;
         if (same(taken.value, want)) board.pass(says);
-        else board.fail(says, { expected, found: whatItIs(taken.value), note: whyNot(taken.value) });
+        else {
+          const numbers = numbersSafely(taken.value);
+          const note = numbers ? whyNotFinite(numbers) : whyNot(taken.value);
+          board.fail(says, { expected, found: whatItIs(taken.value), note });
+        }
       },
       toBeCloseTo(want, tolerance = {}) {
         const wanted = numbersOf(want);

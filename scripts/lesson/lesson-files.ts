@@ -4,16 +4,30 @@ import path from "node:path";
 import { checkLessons } from "../../app/document/course.ts";
 import type { Lesson } from "../../app/document/lesson.ts";
 
+export interface ReadLesson {
+  readonly lesson: Lesson;
+  readonly markdown: string;
+  /** `lessons/autograd.md` */
+  readonly path: string;
+}
+
 /** @throws LessonError for a lesson that is broken */
-export async function readLessons(root: string): Promise<Lesson[]> {
+export async function readLessonFiles(root: string): Promise<ReadLesson[]> {
   const names = (await readdir(path.join(root, "lessons"))).filter(
     (name) => name.endsWith(".md") && name !== "README.md",
   );
-  const files = names.sort().map(async (name) => ({
-    path: `lessons/${name}`,
-    markdown: await readFile(path.join(root, "lessons", name), "utf8"),
-  }));
-  return checkLessons(await Promise.all(files));
+  const files = await Promise.all(
+    names.sort().map(async (name) => ({
+      path: `lessons/${name}`,
+      markdown: await readFile(path.join(root, "lessons", name), "utf8"),
+    })),
+  );
+  return checkLessons(files).map((lesson, at) => ({ lesson, ...files[at] }));
+}
+
+/** @throws LessonError for a lesson that is broken */
+export async function readLessons(root: string): Promise<Lesson[]> {
+  return (await readLessonFiles(root)).map(({ lesson }) => lesson);
 }
 
 /** The bytes of `lessons/data/<name>.csv.gz`, as the site would serve them. */
