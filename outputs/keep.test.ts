@@ -116,6 +116,7 @@ describe("what is taken away of the rest", () => {
       cell: "a",
       display: () => undefined,
       control: (_label, initial) => initial,
+      code: () => null,
       dataset: () => Promise.reject(new Error("unused")),
     });
     const graph = names.graph as (

@@ -12,6 +12,8 @@ export interface CellContext {
   display(value: unknown): void;
   /** The value the learner last gave this control, or `initial` where he has not touched it. */
   control<T>(label: string, initial: T): T;
+  /** The text of a cell; null where there is no such cell. */
+  code(cell: string): string | null;
   /** Bytes of a data set the site carries. */
   dataset(name: string): Promise<ArrayBuffer>;
 }

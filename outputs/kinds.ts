@@ -39,6 +39,7 @@ const nowhere: CellContext = {
   cell: "",
   display: () => undefined,
   control: (_label, initial) => initial,
+  code: () => null,
   dataset: () => Promise.reject(new Error("no cell is running")),
 };
 

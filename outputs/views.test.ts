@@ -85,11 +85,12 @@ describe("what the page believes of a kernel", () => {
     const summary = { dtype: "float32", shape: [], min: 1, max: 1, mean: 1, odd, corner: null };
     const value = { ...summary, values: new Float32Array([1]), picture: null, histogram: null };
     const blank = { label: null, maths: null, cotangent: null, place: null };
-    const node = { id: 0, kind: "input", op: "input", value, ...blank };
+    const whole = { id: null, edited: {}, groups: [], programs: "", output: 0, name: null };
+    const node = { id: 0, kind: "input", op: "input", value, group: null, leaf: 0, ...blank };
     const edge = { from: 0, to: 7, argument: 0, local: null, localMaths: null, contribution: null };
-    expect(failure("graph", { nodes: [node], edges: [], output: 0, name: null })).toBeNull();
-    expect(failure("graph", { nodes: [node], edges: [edge], output: 0, name: null })).toMatch(
-      /edges between them$/,
+    expect(failure("graph", { ...whole, nodes: [node], edges: [] })).toBeNull();
+    expect(failure("graph", { ...whole, nodes: [node], edges: [edge] })).toMatch(
+      /each group before what it holds$/,
     );
   });
 });

@@ -14,6 +14,7 @@ import { Reporter } from "./report/reporter.ts";
 interface RunContext {
   readonly run: Run;
   readonly control: <T>(label: string, initial: T) => T;
+  readonly code: (cell: CellId) => string | null;
 }
 
 /** Everything a cell may call without an import. */
@@ -44,7 +45,11 @@ export class Kernel implements KernelApi {
       names: names.names,
       members: names.members,
       bind: (run) =>
-        names.bind({ run, control: (label, initial) => this.#control(run.cell, label, initial) }),
+        names.bind({
+          run,
+          control: (label, initial) => this.#control(run.cell, label, initial),
+          code: (cell) => this.#scheduler.cells.get(cell)?.source.code ?? null,
+        }),
     };
     this.#scheduler = new Scheduler({ vocabulary, importModule, encode, reporter: this.#reporter });
   }

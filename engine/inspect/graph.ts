@@ -34,6 +34,8 @@ export interface GraphNode {
   readonly source: SourcePlace | null;
   /** The innermost group it belongs to; null where it stands in the function itself. */
   readonly group: number | null;
+  /** Which of the arguments' tensors and numbers it is, from left to right; null where it is none. */
+  readonly leaf: number | null;
 }
 
 export interface GraphEdge {
@@ -132,12 +134,14 @@ export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) =>
   return (...args) =>
     within(new GraphTrace(depth()), (trace) => {
       const labels = new Map<Node, string>();
+      const given = new Map<Node, number>();
       const names = parameterNames(f);
       const inputs = args.map((arg, i) =>
         mapWithPath(arg, (leaf, path) => {
           if (!isTensor(leaf) && typeof leaf !== "number") return leaf;
           const x = trace.leaf(asTensor(leaf));
           const name = names.at(i) ?? "";
+          given.set(trace.nodeOf(x)!, given.size);
           labels.set(trace.nodeOf(x)!, labelOf(name, i, path));
           return x;
         }),
@@ -151,18 +155,26 @@ export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) =>
             : "graph: the function must return a tensor that it computed from its arguments; is a `return` missing?",
         );
       }
-      return collect(trace, root, labels);
+      return collect(trace, root, labels, given);
     });
 }
 
 const ones = (x: Tensor) => filled(x.shape, x.dtype, 1);
+
+/** A number that was spread out to meet a tensor is that number. */
+const isUniform = ({ data }: Tensor) => data.length > 0 && data.every((value) => value === data[0]);
 
 const short = (x: Tensor) => String(Number(x.data[0].toPrecision(4)));
 
 const mathsOf = (primitive: AnyPrimitive, params: unknown): Maths =>
   primitive.mathsOf?.(params) ?? primitive.maths;
 
-function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string>): ComputationGraph {
+function collect(
+  trace: GraphTrace,
+  root: Node,
+  labels: ReadonlyMap<Node, string>,
+  given: ReadonlyMap<Node, number>,
+): ComputationGraph {
   const flows = new Map<Node, readonly (Tensor | null)[]>();
   const cotangents = backpropagate(root, ones(root.output), {
     watch: (node, _cotangent, contributions) => flows.set(node, contributions),
@@ -179,7 +191,7 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
     const { output, primitive } = node;
     const label =
       labels.get(node) ??
-      (primitive !== null ? null : (trace.origins.get(node) ?? (output.size === 1 ? short(output) : null)));
+      (primitive !== null ? null : (trace.origins.get(node) ?? (isUniform(output) ? short(output) : null)));
     return {
       id,
       kind: primitive !== null ? "op" : labels.has(node) ? "input" : "constant",
@@ -192,6 +204,7 @@ function collect(trace: GraphTrace, root: Node, labels: ReadonlyMap<Node, string
       cotangent: cotangents.get(node) ?? null,
       source: trace.trails.get(node)?.calls.at(-1) ?? null,
       group: groupOf[id],
+      leaf: given.get(node) ?? null,
     };
   }
 

@@ -23,6 +23,7 @@ function cell(given: Record<string, unknown> = {}) {
       shown.push(v.parse(schema, payload).control);
     },
     control: <T>(label: string, initial: T) => (label in given ? (given[label] as T) : initial),
+    code: () => null,
     dataset: () => Promise.reject(new Error("unused")),
   }) as unknown as ReturnType<typeof controls>; // the kind's own names are among all of them
   return { ...names, shown };

@@ -1,6 +1,7 @@
 /** How large each node and each edge's formula is drawn, known before layout so that stepping moves nothing. */
 import type { Box } from "./layout.ts";
-import type { GraphEdge, GraphNode, GraphPayload } from "./payload.ts";
+import type { Folded, Shown, ShownNode } from "./fold.ts";
+import type { GraphEdge } from "./payload.ts";
 import { saysOnly, short, titlesOf, withNames } from "./words.ts";
 
 /** Advance of a character of the code face, 13 px, with room to spare. */
@@ -12,10 +13,10 @@ export const PICTURE = { width: 52, height: 28 };
 const steady = (length: number) => Math.ceil(length / 3) * 3;
 
 /** Shown as a picture rather than as numbers. */
-export const isPictured = (node: GraphNode) =>
+export const isPictured = (node: ShownNode) =>
   node.value.picture !== null || (node.value.values?.length ?? 0) > 4;
 
-export function nodeBox(node: GraphNode, title: string): Box {
+export function nodeBox(node: ShownNode, title: string): Box {
   const grad = node.cotangent === null ? 0 : short(node.cotangent, 3).length + 5;
   const text = Math.max(title.length + 1, short(node.value).length, grad);
   const rows = node.cotangent === null ? 1 : 2;
@@ -26,6 +27,8 @@ export function nodeBox(node: GraphNode, title: string): Box {
       height: ROW + rows * (PICTURE.height + 6) + 10,
     };
   }
+  if (node.kind === "group")
+    return { width: Math.max(84, steady(text + 4) * CHARACTER + 18), height: ROW * (rows + 1) + 14 };
   // A constant is its number: it needs no name.
   if (node.kind === "constant")
     return { width: Math.max(30, short(node.value).length * CHARACTER + 12), height: ROW + 6 };
@@ -38,7 +41,7 @@ export interface Chip {
   readonly text: string | null;
 }
 
-export function chipOf(graph: GraphPayload, edge: GraphEdge): Chip | null {
+export function chipOf(graph: Shown, edge: GraphEdge): Chip | null {
   if (edge.contribution === null) return null;
   const text = edge.local && (edge.local.values?.length ?? 9) <= 4 ? short(edge.local, 3) : null;
   const { localMaths } = edge;
@@ -69,7 +72,7 @@ function mathsLength(maths: string): number {
     .replace(/[{}^_\s\\]/g, "").length;
 }
 
-export function formOf(graph: GraphPayload, available: number) {
+export function formOf(graph: Folded, available: number) {
   const titles = titlesOf(graph);
   return {
     nodes: graph.nodes.map((node) => nodeBox(node, titles[node.id])),
@@ -77,6 +80,15 @@ export function formOf(graph: GraphPayload, available: number) {
       const chip = chipOf(graph, edge);
       return { from: edge.from, to: edge.to, label: chip && chipBox(chip) };
     }),
+    frames: framesOf(graph),
     available,
   };
+}
+
+/** Each open group in the nearest open one around it. */
+function framesOf({ frames }: Folded) {
+  return frames.map(({ group, members }) => {
+    const parent = frames.findIndex((other) => other.group.id === group.parent);
+    return { members, parent: parent < 0 ? null : parent };
+  });
 }

@@ -26,4 +26,19 @@ describe("the layout of a graph", () => {
     expect(nodes[1].x - nodes[0].x).toBeGreaterThan(box.width);
     expect(drawn[0].points).not.toEqual(drawn[1].points);
   });
+
+  it("draws a frame around what lies in it, one in the other, and nothing else", () => {
+    const frames = [
+      { members: [1, 2, 3], parent: null },
+      { members: [2, 3], parent: 0 },
+    ];
+    const { nodes, frames: drawn } = layOut({ ...chain(5), frames, available: 4000 });
+    const holds = (frame: (typeof drawn)[number], at: number) =>
+      Math.abs(nodes[at].x - frame.x) < frame.width / 2 && Math.abs(nodes[at].y - frame.y) < frame.height / 2;
+    expect(drawn.map((frame) => nodes.map((_, at) => holds(frame, at)))).toEqual([
+      [false, true, true, true, false],
+      [false, false, true, true, false],
+    ]);
+    expect(drawn[1].width).toBeLessThan(drawn[0].width);
+  });
 });

@@ -9,6 +9,8 @@ export interface LayoutRequest {
   readonly id: number;
   readonly nodes: readonly Box[];
   readonly edges: readonly { readonly from: number; readonly to: number; readonly label: Box | null }[];
+  /** Nodes that lie in one frame; a frame may lie in one before it. */
+  readonly frames?: readonly { readonly members: readonly number[]; readonly parent: number | null }[];
   /** Width of the page's column. */
   readonly available: number;
 }
@@ -25,6 +27,7 @@ export interface Layout {
   /** Centres. */
   readonly nodes: readonly Point[];
   readonly edges: readonly { readonly points: readonly Point[]; readonly label: Point | null }[];
+  readonly frames: readonly (Point & Box)[];
 }
 
 /** Beyond this a graph is not squeezed but scrolled. */
@@ -37,8 +40,8 @@ export function layOut(request: LayoutRequest): Layout {
   return down.width < across.width ? down : across;
 }
 
-function place({ id, nodes, edges }: LayoutRequest, direction: "LR" | "TB"): Layout {
-  const graph = new Graph({ multigraph: true });
+function place({ id, nodes, edges, frames = [] }: LayoutRequest, direction: "LR" | "TB"): Layout {
+  const graph = new Graph({ multigraph: true, compound: frames.length > 0 });
   graph.setGraph({
     rankdir: direction,
     nodesep: 22,
@@ -56,6 +59,14 @@ function place({ id, nodes, edges }: LayoutRequest, direction: "LR" | "TB"): Lay
       String(at),
     );
   });
+  frames.forEach(({ parent }, at) => {
+    graph.setNode(frameName(at), {});
+    if (parent !== null) graph.setParent(frameName(at), frameName(parent));
+  });
+  // The innermost frame that holds a node has it: those come last.
+  frames.forEach(({ members }, at) => {
+    for (const member of members) graph.setParent(String(member), frameName(at));
+  });
   layout(graph);
   const size = graph.graph() as Box; // laid out: it has its size
   return {
@@ -68,8 +79,14 @@ function place({ id, nodes, edges }: LayoutRequest, direction: "LR" | "TB"): Lay
       const edge = graph.edge(String(from), String(to), String(at)) as Point & { points: Point[] }; // laid out
       return { points: edge.points.map(pointOf), label: label && pointOf(edge) };
     }),
+    frames: frames.map((_, at) => {
+      const { x, y, width, height } = graph.node(frameName(at)) as Point & Box; // laid out
+      return { x, y, width, height };
+    }),
   };
 }
+
+const frameName = (at: number) => `frame ${at}`;
 
 /** Without dagre's other fields. */
 const pointOf = ({ x, y }: Point): Point => ({ x, y });

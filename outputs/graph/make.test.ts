@@ -2,8 +2,20 @@ import { np, tensor, type Tensor } from "#engine";
 import { describe, expect, it } from "vitest";
 import { encode } from "../kinds.ts";
 import { parse } from "../views.ts";
-import { graph } from "./make.ts";
+import { folded, openAtFirst, opened } from "./fold.ts";
+import { graphIn } from "./make.ts";
 import type { GraphPayload } from "./payload.ts";
+
+/** The name `graph` in a cell, where the learner has given some controls a value. */
+const inCell = (given: Readonly<Record<string, unknown>> = {}) =>
+  graphIn({
+    cell: "net",
+    display: () => undefined,
+    control: <T>(label: string, initial: T) => (label in given ? (given[label] as T) : initial),
+    code: () => null,
+    dataset: () => Promise.reject(new Error("unused")),
+  });
+const graph = inCell();
 
 function drawn(figure: unknown): GraphPayload {
   const { kind, payload } = encode(figure);
@@ -80,7 +92,101 @@ describe("graph(f)(x)", () => {
   });
 
   it("says that a graph is too large to be read", () => {
-    const f = (x: Tensor) => Array.from({ length: 500 }).reduce((sum: Tensor) => sum.sin(), x);
-    expect(() => graph(f)(tensor(1))).toThrow("graph: it has 501 nodes; up to 400 can be read.");
+    const f = (x: Tensor) => Array.from({ length: 4100 }).reduce((sum: Tensor) => sum.sin(), x);
+    expect(() => graph(f)(tensor(1))).toThrow("graph: it has 4101 nodes; up to 4000 can be shown.");
+  });
+});
+
+describe("the inputs of a graph", () => {
+  const f = (p: { w: Tensor }, x: number) => p.w.mul(x).sum();
+
+  it("are what the learner wrote over them", () => {
+    const { nodes, edited, id } = drawn(
+      inCell({ "graph 1": '{"0":[5,6],"1":[10]}' })(f)({ w: tensor([1, 2]) }, 3),
+    );
+    expect(id).toBe("net/graph 1");
+    expect(edited).toEqual({ 0: [5, 6], 1: [10] });
+    expect(nodes.map(({ leaf, value }) => [leaf, [...(value.values ?? [])]])).toEqual([
+      [0, [5, 6]],
+      [1, [10]],
+      [null, [50, 60]],
+      [null, [110]],
+    ]);
+  });
+  it.each(["", "not JSON", "[1]", '{"0":"x"}', '{"0":[1,2,3]}', "{}", 7])(
+    "stay as they are for %j",
+    (sent) => {
+      const { nodes } = drawn(inCell({ "graph 1": sent })(f)({ w: tensor([1, 2]) }, 3));
+      expect([...(nodes[0].value.values ?? [])]).toEqual([1, 2]);
+    },
+  );
+});
+
+describe("the programs beside a graph", () => {
+  it("are three, each line with its text", () => {
+    const { programs } = drawn(graph((x: Tensor) => x.mul(x).sum())(tensor([1, 2])));
+    expect(
+      typeof programs === "string" ? programs : programs.map(({ title, lines }) => [title, lines.length > 0]),
+    ).toEqual(["forward", "jvp", "backward"].map((title) => [title, true]));
+  });
+  it("say why there are none", () => {
+    const { programs } = drawn(
+      graph((x: Tensor) => (x.sum().item() > 0 ? x.sum() : x.neg().sum()))(tensor([1])),
+    );
+    expect(programs).toMatch(/^This function has no one program: .*item/);
+  });
+});
+
+describe("a folded graph", () => {
+  const layer = (x: Tensor, w: number) => x.mul(w).tanh();
+  const two = drawn(graph((x: Tensor) => layer(layer(x, 2), 3).sum())(tensor([1, 2])));
+  const names = (open: Iterable<number>) =>
+    folded(two, new Set(open)).nodes.map(({ label, op }) => label ?? op);
+
+  it("draws a closed call as one node that shows what it gives", () => {
+    const shown = folded(two, new Set());
+    expect(names([])).toEqual(["x", "layer", "layer", "sum"]);
+    expect(shown.nodes.map(({ held }) => held)).toEqual([null, 2, 2, null]);
+    expect([...(shown.nodes[1].value.values ?? [])]).toEqual([2, 4].map((z) => Math.fround(Math.tanh(z))));
+    expect(shown.edges.map(({ from, to }) => [from, to])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+  it("keeps gradients: what flows into a closed call is what its inside sends back", () => {
+    const shown = folded(two, new Set());
+    expect(shown.edges[0].contribution).toEqual(two.nodes[0].cotangent);
+    expect(shown.nodes[1].cotangent).toEqual(two.nodes.find(({ op }) => op === "tanh")?.cotangent);
+  });
+  it("opens one call and leaves the other", () => {
+    expect(names([1])).toEqual(["x", "layer", "3", "mul", "tanh", "sum"]);
+    expect(folded(two, new Set([1])).frames).toMatchObject([
+      { group: { label: "layer" }, members: [2, 3, 4] },
+    ]);
+  });
+  it("begins open where all is seen at a glance, and closed where it is not", () => {
+    expect(openAtFirst(two).size).toBe(2);
+    const deep = drawn(
+      graph((x: Tensor) => {
+        let h = x;
+        for (let i = 0; i < 60; i++) h = layer(h, 2);
+        return h.sum();
+      })(tensor([1])),
+    );
+    const shown = folded(deep, openAtFirst(deep));
+    expect(shown.nodes.map(({ label, op }) => label ?? op)).toEqual(["x", "60 turns", "sum"]);
+    expect(folded(deep, opened(deep, openAtFirst(deep), 0) ?? new Set()).nodes).toHaveLength(62);
+  });
+  it("refuses to open more than can be drawn", () => {
+    const long = drawn(
+      graph((x: Tensor) => {
+        let h = x;
+        for (let i = 0; i < 900; i++) h = h.sin();
+        return h.sum();
+      })(tensor([1])),
+    );
+    expect(openAtFirst(long).size).toBe(0);
+    expect(opened(long, new Set(), 0)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** A graph's layout, made in a worker and made again only when its form changes, not its numbers. */
+/** A graph with its layout, which is made in a worker, and made again only when the graph's form changes, not its numbers. */
 import type { Layout, LayoutRequest } from "./layout.ts";
 
 let worker: Worker | null = null;
@@ -10,23 +10,45 @@ function layoutWorker(): Worker {
   return worker;
 }
 
-export class Placed {
-  /** The newest layout; null until the first is there. */
-  layout = $state.raw<Layout | null>(null);
+export interface Drawn<Content> {
+  readonly content: Content;
+  readonly layout: Layout;
+}
 
-  constructor(form: () => Omit<LayoutRequest, "id"> | null) {
-    const asked = $derived(JSON.stringify(form()));
+export class Placed<Content> {
+  readonly #content: () => Content;
+  readonly #form: (content: Content) => Omit<LayoutRequest, "id"> | null;
+  #layout = $state.raw<{ readonly asked: string; readonly layout: Layout } | null>(null);
+  readonly #asked: string = $derived(JSON.stringify(this.#form(this.#content())));
+  readonly #fresh: Drawn<Content> | null = $derived(
+    this.#layout?.asked === this.#asked ? { content: this.#content(), layout: this.#layout.layout } : null,
+  );
+  /** What was last drawn, kept in sight until the next layout is there. */
+  #before: Drawn<Content> | null = null;
+
+  constructor(content: () => Content, form: (content: Content) => Omit<LayoutRequest, "id"> | null) {
+    this.#content = content;
+    this.#form = form;
     $effect(() => {
-      const request = JSON.parse(asked) as Omit<LayoutRequest, "id"> | null; // the string made above
+      if (this.#fresh !== null) this.#before = this.#fresh;
+    });
+    $effect(() => {
+      const request = JSON.parse(this.#asked) as Omit<LayoutRequest, "id"> | null; // the string made above
       if (request === null) return;
       const id = (requests += 1);
+      const asked = this.#asked;
       const target = layoutWorker();
       const take = ({ data }: MessageEvent<Layout>) => {
-        if (data.id === id) this.layout = data;
+        if (data.id === id) this.#layout = { asked, layout: data };
       };
       target.addEventListener("message", take);
       target.postMessage({ ...request, id });
       return () => target.removeEventListener("message", take);
     });
+  }
+
+  /** Null until the first layout is there. */
+  get drawn(): Drawn<Content> | null {
+    return this.#fresh ?? this.#before;
   }
 }

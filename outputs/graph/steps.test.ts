@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TensorSummary } from "../tensor/payload.ts";
-import type { GraphEdge, GraphNode, GraphPayload } from "./payload.ts";
+import type { Shown, ShownNode } from "./fold.ts";
+import type { GraphEdge } from "./payload.ts";
 import { gathered, momentAt, stepsOf } from "./steps.ts";
 import { sentence, tex, withNames, wordsOf } from "./words.ts";
 
@@ -19,12 +20,12 @@ const number = (x: number): TensorSummary => ({
 
 function node(
   id: number,
-  kind: GraphNode["kind"],
+  kind: ShownNode["kind"],
   op: string,
   label: string | null,
   value: number,
   grad: number | null,
-): GraphNode {
+): ShownNode {
   return {
     id,
     kind,
@@ -34,6 +35,9 @@ function node(
     value: number(value),
     cotangent: grad === null ? null : number(grad),
     place: null,
+    group: null,
+    leaf: null,
+    held: null,
   };
 }
 
@@ -56,7 +60,7 @@ function edge(
 }
 
 /** (a * b + a) * 10 at a = 2, b = -3: `a` is used twice, the constant gets no gradient. */
-const graph: GraphPayload = {
+const graph: Shown = {
   nodes: [
     node(0, "input", "input", "a", 2, -20),
     node(1, "input", "input", "b", -3, 20),

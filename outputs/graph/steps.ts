@@ -1,5 +1,6 @@
 /** The walk through a graph: forward node by node, then backward edge by edge, each edge once all that comes after it has flowed. */
-import type { GraphEdge, GraphNode, GraphPayload } from "./payload.ts";
+import type { Shown, ShownNode } from "./fold.ts";
+import type { GraphEdge } from "./payload.ts";
 import type { TensorSummary } from "../tensor/payload.ts";
 
 export type Step =
@@ -12,10 +13,8 @@ export type Step =
   /** The whole picture. */
   | { readonly type: "all" };
 
-export function stepsOf({ nodes, edges, output }: GraphPayload): Step[] {
-  const forward = nodes
-    .filter((node) => node.kind === "op")
-    .map((node): Step => ({ type: "forward", node: node.id }));
+export function stepsOf({ nodes, edges, output }: Shown): Step[] {
+  const forward = nodes.filter(isComputed).map((node): Step => ({ type: "forward", node: node.id }));
   const flows = nodes[output].cotangent !== null;
   return [
     { type: "start" },
@@ -25,7 +24,10 @@ export function stepsOf({ nodes, edges, output }: GraphPayload): Step[] {
   ];
 }
 
-function backward(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Step[] {
+/** What is computed rather than given. */
+const isComputed = ({ kind }: ShownNode) => kind === "op" || kind === "group";
+
+function backward(nodes: readonly ShownNode[], edges: readonly GraphEdge[]): Step[] {
   const into = nodes.map((): number[] => []);
   edges.forEach((edge, at) => edge.contribution !== null && into[edge.to].push(at));
   // Forward order read backward: a node is left only when every edge out of it has brought its share.
@@ -49,10 +51,10 @@ export interface Moment {
   readonly step: Step;
 }
 
-export function momentAt(graph: GraphPayload, steps: readonly Step[], at: number): Moment {
+export function momentAt(graph: Shown, steps: readonly Step[], at: number): Moment {
   const step = steps[Math.min(at, steps.length - 1)];
   const done = step.type === "all" ? steps : steps.slice(0, at + 1);
-  const known = new Set(graph.nodes.filter((node) => node.kind !== "op").map((node) => node.id));
+  const known = new Set(graph.nodes.filter((node) => !isComputed(node)).map((node) => node.id));
   const flowed = new Set<number>();
   let seeded = false;
   for (const each of done) {
@@ -64,7 +66,7 @@ export function momentAt(graph: GraphPayload, steps: readonly Step[], at: number
 }
 
 /** The gradient gathered by a node so far: its contributions added up; null before the first. */
-export function gathered(graph: GraphPayload, moment: Moment, node: number): TensorSummary | null {
+export function gathered(graph: Shown, moment: Moment, node: number): TensorSummary | null {
   if (node === graph.output) return moment.seeded ? graph.nodes[node].cotangent : null;
   const shares = sharesOf(graph, node);
   const arrived = shares.filter((edge) => moment.flowed.has(edge));
@@ -73,13 +75,20 @@ export function gathered(graph: GraphPayload, moment: Moment, node: number): Ten
   return added(arrived.flatMap((edge) => graph.edges[edge].contribution ?? []));
 }
 
+const shares = new WeakMap<Shown, number[][]>();
+
 /** The edges that bring a gradient to a node: more than one where its value is used more than once. */
-export function sharesOf({ edges }: GraphPayload, node: number): number[] {
-  return edges.flatMap((edge, at) => (edge.from === node && edge.contribution !== null ? [at] : []));
+export function sharesOf(graph: Shown, node: number): readonly number[] {
+  const known = shares.get(graph) ?? graph.nodes.map((): number[] => []);
+  if (!shares.has(graph)) {
+    graph.edges.forEach(({ from, contribution }, at) => contribution !== null && known[from].push(at));
+    shares.set(graph, known);
+  }
+  return known[node];
 }
 
 /** @returns the first one's form with the sum of all; without numbers where any has too many to carry */
-function added(parts: readonly TensorSummary[]): TensorSummary {
+export function added(parts: readonly TensorSummary[]): TensorSummary {
   const [first] = parts;
   if (parts.length === 1) return first;
   const values = Float64Array.from({ length: first.values?.length ?? 0 }, (_, at) =>

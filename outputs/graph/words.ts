@@ -1,7 +1,8 @@
 /** A step of the walk in words and in formulas: the caption of the figure, and its text alternative. */
-import { formatNumber, formatShape } from "../format.ts";
+import { counted, formatNumber, formatShape } from "../format.ts";
 import type { TensorSummary } from "../tensor/payload.ts";
-import type { GraphEdge, GraphPayload } from "./payload.ts";
+import type { Shown } from "./fold.ts";
+import type { GraphEdge } from "./payload.ts";
 import { gathered, momentAt, sharesOf, type Step } from "./steps.ts";
 
 /** As many numbers as are written out in a line. */
@@ -20,25 +21,32 @@ export function short(summary: TensorSummary, digits = 4): string {
 }
 
 /** One name a node: its label, or its operation, numbered where there are several: `mul₂`. */
-const namesOf = (graph: GraphPayload): string[] => numbered(graph, spoken);
+const namesOf = (graph: Shown): string[] => numbered(graph, spoken);
 
 /** The same, short enough for a box: `×₂`. */
-export const titlesOf = (graph: GraphPayload): string[] => numbered(graph, (op) => symbols[op] ?? spoken(op));
+export const titlesOf = (graph: Shown): string[] => numbered(graph, (op) => symbols[op] ?? spoken(op));
 
 const symbols: Readonly<Record<string, string>> = { add: "+", sub: "−", mul: "×", div: "÷", sum: "Σ" };
 
 /** As the learner wrote it: `x.pow(2)` binds a primitive of its own. */
 const spoken = (op: string): string => (op === "integerPow" ? "pow" : op);
 
-function numbered({ nodes }: GraphPayload, name: (op: string) => string): string[] {
+function numbered({ nodes }: Shown, name: (op: string) => string): string[] {
+  // Inputs and constants go by their own names; several operations, or groups, of one name are counted.
+  const shared = ({ label, op, kind }: Shown["nodes"][number]) =>
+    label === null ? name(op) : kind === "group" ? label : null;
   const uses = new Map<string, number>();
-  for (const { label, op } of nodes) if (label === null) uses.set(op, (uses.get(op) ?? 0) + 1);
+  for (const node of nodes) {
+    const called = shared(node);
+    if (called !== null) uses.set(called, (uses.get(called) ?? 0) + 1);
+  }
   const seen = new Map<string, number>();
-  return nodes.map(({ label, op }) => {
-    if (label !== null) return label;
-    const nth = (seen.get(op) ?? 0) + 1;
-    seen.set(op, nth);
-    return name(op) + ((uses.get(op) ?? 0) > 1 ? subscript(nth) : "");
+  return nodes.map((node) => {
+    const called = shared(node);
+    if (called === null) return node.label ?? "";
+    const nth = (seen.get(called) ?? 0) + 1;
+    seen.set(called, nth);
+    return called + ((uses.get(called) ?? 0) > 1 && !/\d$/.test(called) ? subscript(nth) : "");
   });
 }
 
@@ -62,7 +70,7 @@ export interface Part {
 
 const plain = (text: string): Part => ({ text, hue: null });
 
-export function wordsOf(graph: GraphPayload, steps: readonly Step[], at: number): Words {
+export function wordsOf(graph: Shown, steps: readonly Step[], at: number): Words {
   const step = steps[at];
   const names = namesOf(graph);
   switch (step.type) {
@@ -92,7 +100,7 @@ export function wordsOf(graph: GraphPayload, steps: readonly Step[], at: number)
   }
 }
 
-function forwardWords(graph: GraphPayload, names: readonly string[], id: number): Words {
+function forwardWords(graph: Shown, names: readonly string[], id: number): Words {
   const node = graph.nodes[id];
   const operands = graph.edges.filter((edge) => edge.to === id).toSorted((a, b) => a.argument - b.argument);
   return {
@@ -106,12 +114,15 @@ function forwardWords(graph: GraphPayload, names: readonly string[], id: number)
       plain("→"),
       { text: short(node.value), hue: "forward" },
     ],
-    note: null,
+    note:
+      node.held === null
+        ? null
+        : `It holds ${counted(node.held, "operation")}: open it to walk through them.`,
   };
 }
 
 function backwardWords(
-  graph: GraphPayload,
+  graph: Shown,
   names: readonly string[],
   steps: readonly Step[],
   at: number,
@@ -141,7 +152,7 @@ function backwardWords(
  * The record's formula speaks of operands `x` and `y` and, in one of a single operand, of its result `y`: where these have
  * names of their own it speaks of those.
  */
-export function withNames(graph: GraphPayload, op: number, maths: string): string {
+export function withNames(graph: Shown, op: number, maths: string): string {
   const operands = graph.edges.filter((edge) => edge.to === op).toSorted((a, b) => a.argument - b.argument);
   const labels = operands.map(({ from }) => graph.nodes[from].label);
   // A nameless operand keeps its letter, which then must not be the other one's name.
@@ -172,7 +183,7 @@ export const saysOnly = (maths: string, number: string) => maths.trim().replace(
  * `∂p/∂a = b = −3` where the operation has a partial derivative at each number. A matrix product has none to write down: there
  * the formula is what flows back, `\bar W = X^\top \bar z`.
  */
-function derivative(graph: GraphPayload, edge: GraphEdge, from: string, to: string): string | null {
+function derivative(graph: Shown, edge: GraphEdge, from: string, to: string): string | null {
   const number = edge.local && short(edge.local);
   const formula =
     edge.localMaths === null ? number && tex(number) : withNames(graph, edge.to, edge.localMaths);
@@ -185,7 +196,7 @@ function derivative(graph: GraphPayload, edge: GraphEdge, from: string, to: stri
 
 /** At a fork gradients add: say what was there, what came, and what it makes. */
 function forkNote(
-  graph: GraphPayload,
+  graph: Shown,
   name: string,
   steps: readonly Step[],
   at: number,
@@ -206,7 +217,7 @@ function forkNote(
 
 const bracketed = (text: string) => (text.startsWith("−") ? `(${text})` : text);
 
-function allWords(graph: GraphPayload, names: readonly string[]): Words {
+function allWords(graph: Shown, names: readonly string[]): Words {
   const inputs = graph.nodes.filter((node) => node.kind === "input" && node.cotangent !== null);
   const many = inputs.some(({ cotangent }) => (cotangent?.values?.length ?? Infinity) > MOST);
   return {

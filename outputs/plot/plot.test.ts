@@ -132,6 +132,7 @@ describe("the short forms", () => {
       cell: "",
       display: () => undefined,
       control: (_label, initial) => initial,
+      code: () => null,
       dataset: () => Promise.reject(new Error("unused")),
     }) as { plot: { images: (data: unknown, options?: object) => unknown } };
     const { kind, payload } = encode(

@@ -24,17 +24,21 @@ export interface Room {
   readonly side: number;
   /** Numbers for the table. */
   readonly numbers: number;
+  /** As many as are sent one by one. */
+  readonly each: number;
 }
 /** A tensor that is the output itself... */
-export const whole: Room = { side: 256, numbers: MOST_IN_TABLE };
-/** ...and one among many, in a tree or a graph. */
-export const part: Room = { side: 64, numbers: 2048 };
+export const whole: Room = { side: 256, numbers: MOST_IN_TABLE, each: MOST_NUMBERS };
+/** ...one among many, in a tree or a graph... */
+export const part: Room = { side: 64, numbers: 2048, each: MOST_NUMBERS };
+/** ...and one of thousands: its range, and its numbers where they are a handful. */
+export const sketch: Room = { side: 0, numbers: 0, each: 8 };
 
 export function summarise(dtype: string, { shape, values }: Grid, room: Room = whole): TensorSummary {
   const range = rangeOf(values);
-  const large = values.length > MOST_WITHOUT_PICTURE;
-  const all = values.length <= MOST_NUMBERS ? values.slice() : null;
-  const corner = all === null ? cornerOf(shape, values, room.numbers) : null;
+  const large = values.length > MOST_WITHOUT_PICTURE && room.side > 0;
+  const all = values.length <= room.each ? values.slice() : null;
+  const corner = all === null && room.numbers > 0 ? cornerOf(shape, values, room.numbers) : null;
   return {
     dtype,
     shape: [...shape],

@@ -32,12 +32,13 @@ export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
   return {
     names: new Set([...Object.keys(engine), ...providedNames, ...kernelNames]),
     members: memberNames(),
-    bind: ({ run, control }) => ({
+    bind: ({ run, control, code }) => ({
       ...engine,
       ...provide({
         cell: run.cell,
         display: (value) => run.outputs.display(value),
         control,
+        code,
         dataset: bytesOf,
       }),
       console: consoleFor((stream, text) => run.outputs.print(stream, text)),
