@@ -25,6 +25,7 @@ function cell() {
       assertions = v.parse(schema, kind.encode(value)).assertions;
     },
     control: (_label, initial) => initial,
+    code: () => null,
     dataset: () => Promise.reject(new Error("none")),
   });
   // What `provide` gives, as names.d.ts declares it.

@@ -19,8 +19,8 @@ export class Placed<Content> {
   readonly #content: () => Content;
   readonly #form: (content: Content) => Omit<LayoutRequest, "id"> | null;
   #layout = $state.raw<{ readonly asked: string; readonly layout: Layout } | null>(null);
-  readonly #asked: string = $derived(JSON.stringify(this.#form(this.#content())));
-  readonly #fresh: Drawn<Content> | null = $derived(
+  readonly #asked: string = $derived.by(() => JSON.stringify(this.#form(this.#content())));
+  readonly #fresh: Drawn<Content> | null = $derived.by(() =>
     this.#layout?.asked === this.#asked ? { content: this.#content(), layout: this.#layout.layout } : null,
   );
   /** What was last drawn, kept in sight until the next layout is there. */
