@@ -175,15 +175,19 @@ export function openAtFirst(graph: GraphPayload, most = GLANCE): Set<number> {
   // What opening one brings into sight: its own nodes and the groups in it, less itself.
   for (const { parent } of graph.groups) if (parent !== null) sizes[parent] += 1;
   let shown = folded(graph, open).nodes.length;
-  for (let level = own.filter(({ parent }) => parent === null); level.length > 0;) {
-    const next: GraphGroup[] = [];
-    for (const group of level.toSorted((a, b) => sizes[a.id] - sizes[b.id])) {
-      if (shown + sizes[group.id] - 1 > most) continue;
-      open.add(group.id);
-      shown += sizes[group.id] - 1;
-      next.push(...own.filter(({ parent }) => parent === group.id));
-    }
-    level = next;
+  const inside = (parent: number | null) => own.filter((group) => group.parent === parent);
+  // Those that stand side by side open together: one that is closed among open ones would look like another kind of thing.
+  for (let rows = [inside(null)]; rows.length > 0;) {
+    const more = (row: readonly GraphGroup[]) => row.reduce((sum, { id }) => sum + sizes[id] - 1, 0);
+    const fits = rows
+      .toSorted((a, b) => more(a) - more(b))
+      .filter((row) => {
+        if (row.length === 0 || shown + more(row) > most) return false;
+        shown += more(row);
+        for (const { id } of row) open.add(id);
+        return true;
+      });
+    rows = fits.flatMap((row) => row.map(({ id }) => inside(id)));
   }
   return open;
 }

@@ -2,6 +2,7 @@
 import type { inspect } from "#engine";
 import { placeOf } from "../place.ts";
 import type { GraphGroup } from "./payload.ts";
+import { bundled } from "./turns.ts";
 
 type Nodes = inspect.ComputationGraph["nodes"];
 type Edges = inspect.ComputationGraph["edges"];
@@ -36,7 +37,7 @@ export function settledGroups(
     for (let at = group; at !== null; at = groups[at].parent) if (isKept(groups[at])) return place.get(at)!;
     return null;
   };
-  return {
+  return bundled({
     groups: kept.map((group, id) => ({
       id,
       parent: keptAround(group.parent),
@@ -45,7 +46,7 @@ export function settledGroups(
       place: placeOf(group.source),
     })),
     groupOf: nodes.map(({ id }) => keptAround(holder.get(id) ?? null)),
-  };
+  });
 }
 
 /** A number that only one call reads is part of that call, wherever it was made. */

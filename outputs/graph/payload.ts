@@ -4,7 +4,7 @@ import { count } from "../arrays.ts";
 import { place } from "../place.ts";
 import { tensorSummary } from "../tensor/payload.ts";
 
-export const MOST_NODES = 4000;
+export const MOST_NODES = 8000;
 /** Lines of a program that are shown. */
 export const MOST_LINES = 600;
 
