@@ -25,11 +25,12 @@ export interface Reported {
 /** How long an answer may take to be checked, its own cell included. */
 export const CHECK_SECONDS = 10;
 
-export const checkId = (exercise: string) => `check:${exercise}`;
-
-/** Runs behind the learner's cell, and only when it is asked to. */
-export function checkCell({ id, check }: Pick<ExerciseBlock, "id" | "check">): CellSource {
-  return { id: checkId(id), code: check, run: "manual" };
+/**
+ * Runs behind the learner's cell, and only when it is asked to.
+ * @param attempt makes its name: what is still on its way of an earlier one must not be taken for this one's
+ */
+export function checkCell({ id, check }: Pick<ExerciseBlock, "id" | "check">, attempt: number): CellSource {
+  return { id: `check:${id}:${attempt}`, code: check, run: "manual" };
 }
 
 /** @param answer the learner's cell */
@@ -78,10 +79,14 @@ function troubleOf(answer: Reported, check: Reported): Trouble {
       isAfterwards: true,
     };
   if (check.status === "done") return before("The check asserted nothing. That is a fault of the lesson.");
-  if (check.status === "blocked")
+  if (answer.status !== "stopped" && check.status === "stale") {
+    return before("Something that your answer reads changed while it was checked. Check again.");
+  }
+  if (check.status === "blocked") {
     return before("The check needs a cell above that has failed or has not run. Run all, then check again.");
+  }
   return {
-    says: `Your answer had not come to an end after ${CHECK_SECONDS} seconds, so it was stopped. Is there a loop that never ends, or far more work than is needed?`,
+    says: `Your answer was stopped before it came to an end; a check waits ${CHECK_SECONDS} seconds for it. Is there a loop that never ends, or far more work than is needed?`,
     isAfterwards: true,
   };
 }

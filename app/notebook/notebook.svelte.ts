@@ -9,8 +9,9 @@ import { Cell } from "./cell.svelte.ts";
 import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { HangMark } from "./hang-mark.ts";
+import { Probe } from "./probe.ts";
 
-const isHidden = (id: string) => id.startsWith("claim:");
+const isClaim = (id: string) => id.startsWith("claim:");
 
 /** In these a hidden cell no longer bears its claim out. */
 const gone = new Set<CellStatus>(["failed", "blocked", "stale", "stopped"]);
@@ -59,14 +60,16 @@ export class Notebook {
   /** A fresh kernel is given what the learner last set. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
   readonly #controls = new Map<ControlId, ControlValue>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
+  readonly #probes = new Map<string, Probe>();
 
   /**
    * @param key under which edits are kept: the lesson and its version
    * @param keeper who keeps them, where it is no lesson
    */
   constructor(sources: readonly CellSource[], key: string, keeper: Keeper | null = null) {
-    this.cells = sources.filter(({ id }) => !isHidden(id)).map((source) => new Cell(source));
-    this.#hidden = sources.filter(({ id }) => isHidden(id));
+    this.cells = sources.filter(({ id }) => !isClaim(id)).map((source) => new Cell(source));
+    this.#hidden = sources.filter(({ id }) => isClaim(id));
     this.path = key.replace(/[^\w-]/g, "-");
     this.drafts = keeper ?? new Drafts(key, () => this.#edits());
     this.hasOriginals = keeper === null;
@@ -117,9 +120,9 @@ export class Notebook {
   /** The notebook has other cells now, or the same in another order; those that stay keep their results. */
   async reshape(sources: readonly CellSource[]): Promise<void> {
     const before = this.cells;
-    this.#hidden = sources.filter(({ id }) => isHidden(id));
+    this.#hidden = sources.filter(({ id }) => isClaim(id));
     this.cells = sources
-      .filter(({ id }) => !isHidden(id))
+      .filter(({ id }) => !isClaim(id))
       .map((source) => {
         const cell = this.#byId.get(source.id);
         if (!cell) return new Cell(source);
@@ -168,6 +171,36 @@ export class Notebook {
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
     await this.#attempt((client) => client.setControl(control, value));
+  }
+
+  /**
+   * Runs a hidden cell behind others, once, and takes it away again. It can hold nothing up: after `seconds` of running, it and the
+   * cell before it are stopped as by Stop.
+   * @returns what was reported of it
+   */
+  async probe(hidden: CellSource, behind: Cell, seconds: number): Promise<Cell> {
+    const cell = new Cell(hidden);
+    const probe = new Probe(
+      cell,
+      () => cell.status === "running" || behind.status === "running" || this.#isHeld,
+    );
+    this.#probes.set(hidden.id, probe);
+    // Not awaited: a cell that holds the thread answers nothing.
+    void this.#begin(async (client) => {
+      await client.edit(hidden, behind.id);
+      await client.run([hidden.id]);
+    });
+    if (this.life.state !== "failed" && !(await probe.ended(seconds, () => this.life.state === "failed"))) {
+      await this.#client?.stop(behind.id);
+      await this.#client?.stop(hidden.id);
+    }
+    this.#probes.delete(hidden.id);
+    if (this.life.state !== "failed") await this.#attempt((client) => client.remove(hidden.id));
+    return cell;
+  }
+
+  get #isHeld(): boolean {
+    return this.life.state === "unresponsive";
   }
 
   cell(id: string): Cell | null {
@@ -228,13 +261,14 @@ export class Notebook {
   }
 
   #take(report: Report): void {
-    if (isHidden(report.cell)) {
+    if (isClaim(report.cell)) {
       if (report.type === "status" && gone.has(report.status)) this.claims.delete(report.cell);
       if (report.type !== "outputs" || report.outputs.length === 0) return;
       const quantity = quantityOf(report.outputs[report.outputs.length - 1]);
       if (quantity !== null) this.claims.set(report.cell, quantity);
       return;
     }
+    this.#probes.get(report.cell)?.take(report);
     const cell = this.#byId.get(report.cell);
     if (!cell) return;
     const wasRunning = cell.status === "running";

@@ -8,19 +8,22 @@ export interface SlopeDB extends DBSchema {
   notebooks: { key: string; value: unknown };
   /** Earlier texts of them. */
   history: { key: number; value: unknown; indexes: { notebook: string } };
+  /** What a learner has done of a lesson, by lesson and version. */
+  progress: { key: string; value: unknown };
 }
 
 let opened: Promise<IDBPDatabase<SlopeDB>> | null = null;
 
 export function database(): Promise<IDBPDatabase<SlopeDB>> {
   if (opened) return opened;
-  const opening = openDB<SlopeDB>("slope", 2, {
+  const opening = openDB<SlopeDB>("slope", 3, {
     upgrade(db, from) {
       if (from < 1) db.createObjectStore("drafts");
       if (from < 2) {
         db.createObjectStore("notebooks");
         db.createObjectStore("history", { autoIncrement: true }).createIndex("notebook", "notebook");
       }
+      if (from < 3) db.createObjectStore("progress");
     },
     // A newer page in another tab, or "erase my data", must not wait for this one.
     blocking: () => void closeDatabase(),

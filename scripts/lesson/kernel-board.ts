@@ -38,11 +38,6 @@ export class KernelBoard {
     }
   }
 
-  /** What is known of a cell that was taken away is of no use to the next one of its name. */
-  forget(id: string): void {
-    for (const known of [this.#statuses, this.#outputs, this.#problems]) known.delete(id);
-  }
-
   cell(id: string): Reported & Status {
     const { status, ms, note } = this.#statuses.get(id) ?? { status: "idle", ms: null, note: null };
     return { status, ms, note, outputs: this.#outputs.get(id) ?? [], problems: this.#problems.get(id) ?? [] };

@@ -1,6 +1,12 @@
 import { error } from "@sveltejs/kit";
+import type { Block } from "../../../document/lesson.ts";
 import type { PageServerLoadEvent } from "./$types";
 import { course, lessons } from "../../../lesson/lessons.server.ts";
+
+/** They are for the headless check; a learner makes his own. */
+function withoutWrongAnswers(block: Block): Block {
+  return block.type === "exercise" ? { ...block, wrong: [] } : block;
+}
 
 export const entries = () => lessons.map(({ id }) => ({ id }));
 
@@ -11,7 +17,7 @@ export function load({ params }: PageServerLoadEvent) {
   const ready = course.flatMap((part) => part.lessons).filter(({ minutes }) => minutes !== null);
   const next = ready.at(ready.findIndex(({ id }) => id === lesson.id) + 1);
   return {
-    lesson,
+    lesson: { ...lesson, blocks: lesson.blocks.map(withoutWrongAnswers) },
     needs: lesson.needs.map((id) => ({ id, title: titles.get(id) ?? id })),
     next: next === undefined ? null : { id: next.id, title: next.title },
   };
