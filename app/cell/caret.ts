@@ -2,9 +2,18 @@
 export function caretAt(event: MouseEvent, element: HTMLElement): number | null {
   const place = positionFrom(event);
   if (!place || !element.contains(place.node)) return null;
+  return lengthTo(element, (range) => range.setEnd(place.node, place.offset));
+}
+
+/** Where in the cell's text a part of it begins. */
+export function offsetOf(part: Element, element: HTMLElement): number {
+  return lengthTo(element, (range) => range.setEndBefore(part));
+}
+
+function lengthTo(element: HTMLElement, end: (range: Range) => void): number {
   const range = document.createRange();
   range.selectNodeContents(element);
-  range.setEnd(place.node, place.offset);
+  end(range);
   return range.toString().length;
 }
 

@@ -143,6 +143,16 @@ export class Notebook {
     await this.#begin((client) => client.run([cell.id]));
   }
 
+  /** The cell's text changes under the learner's hand: it runs along, and nothing is kept or asked beyond it. */
+  async follow(cell: Cell): Promise<void> {
+    if (this.isHeldBack || this.#opened === null) return;
+    this.isPaused = false;
+    await this.#attempt(async (client) => {
+      await this.#sendOne(client, this.cells.indexOf(cell));
+      await client.run([cell.id]);
+    });
+  }
+
   async runAll(): Promise<void> {
     await this.#begin((client) => client.runAll());
   }
@@ -253,11 +263,14 @@ export class Notebook {
 
   /** The kernel gets every text it does not have yet. */
   async #send(client: KernelClient): Promise<void> {
-    for (const [at, cell] of this.cells.entries()) {
-      if (cell.sent === cell.code) continue;
-      cell.sent = cell.code;
-      await client.edit(cell.source, at === 0 ? null : this.cells[at - 1].id);
-    }
+    for (const at of this.cells.keys()) await this.#sendOne(client, at);
+  }
+
+  async #sendOne(client: KernelClient, at: number): Promise<void> {
+    const cell = this.cells[at];
+    if (cell.sent === cell.code) return;
+    cell.sent = cell.code;
+    await client.edit(cell.source, at === 0 ? null : this.cells[at - 1].id);
   }
 
   #take(report: Report): void {
