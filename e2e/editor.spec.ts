@@ -27,3 +27,69 @@ test("Shift+Enter runs a cell and goes to the next, Escape leaves the editor", a
   await expect(page.outputs("slopes")).toContainText("42");
   await expect(code).not.toBeFocused();
 });
+
+test("a rename reaches every cell, open or not, and one undo takes it all back", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  const { keyboard } = page.page;
+  const code = (id: string) => page.cell(id).locator("[data-code]");
+  await page.enter("tape");
+  await keyboard.press("ControlOrMeta+A");
+  await keyboard.insertText("const taped = squares(functional);");
+  await page.caretOn("squares");
+  await keyboard.press("F2");
+  const box = page.page.locator(".rename-input");
+  await expect(box).toHaveValue("squares", { timeout: 30_000 });
+  await box.fill("sumOfSquares");
+  await keyboard.press("Enter");
+  await expect(code("functional")).toContainText("const sumOfSquares = (x: Tensor)");
+  await expect(code("functional")).toContainText("grad(sumOfSquares)");
+  await expect(code("tensor-graph")).toContainText("graph(sumOfSquares)");
+  await expect(page.cell("tape").locator(".view-lines")).toContainText("sumOfSquares(functional)");
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(code("functional")).toContainText("const squares = (x: Tensor)");
+  await expect(code("tensor-graph")).toContainText("graph(squares)");
+  await keyboard.press("ControlOrMeta+Shift+Z");
+  await expect(code("functional")).toContainText("const sumOfSquares = (x: Tensor)");
+});
+
+test("a name that is taken, or that is Slope's own, is not renamed", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  const { keyboard } = page.page;
+  const message = page.page.locator(".monaco-editor-overlaymessage");
+  await page.enter("functional");
+  await page.caretOn("squares");
+  await keyboard.press("F2");
+  const box = page.page.locator(".rename-input");
+  await expect(box).toHaveValue("squares", { timeout: 30_000 });
+  await box.fill("taped");
+  await keyboard.press("Enter");
+  await expect(message).toContainText("is made by cell tape");
+  await page.caretOn("grad");
+  await keyboard.press("F2");
+  await expect(message).toContainText("Slope's own");
+  await expect(page.cell("tape").locator("[data-code]")).toContainText("squares(marked)");
+});
+
+test("Go to definition opens the cell that makes a name, and tells of what Slope brings", async ({
+  lesson,
+}) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  const { keyboard } = page.page;
+  await page.enter("tape");
+  await page.caretOn("squares");
+  await keyboard.press("F12");
+  const functional = page.cell("functional");
+  await expect(functional.locator(".monaco-editor").first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.cell("tape").locator(".monaco-editor")).toHaveCount(0);
+  // The caret stands in front of the name.
+  await keyboard.press("Shift+ControlOrMeta+ArrowRight");
+  await keyboard.insertText("total");
+  await expect(functional.locator(".view-line").first()).toContainText("const total = (x: Tensor)");
+  await keyboard.press("ControlOrMeta+Z");
+  await page.caretOn("grad");
+  await keyboard.press("F12");
+  await expect(page.page.locator(".monaco-hover")).toContainText("The gradient of a scalar function");
+});

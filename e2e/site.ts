@@ -64,12 +64,30 @@ export class Lesson {
     await this.cell(id).getByRole("button", { name: "Run", exact: true }).click();
   }
 
-  /** Puts this text into a cell as a learner does: click, select all, paste. */
-  async write(id: string, code: string): Promise<void> {
+  /** Opens a cell's editor. */
+  async enter(id: string): Promise<Locator> {
     const cell = this.cell(id);
     await cell.getByRole("group", { name: `Code of cell ${id}` }).click();
-    const editor = cell.locator(".monaco-editor");
+    const editor = cell.locator(".monaco-editor").first();
     await expect(editor).toBeVisible({ timeout: 30_000 });
+    return editor;
+  }
+
+  /** Puts the caret on a word's first place in the open editor, by its find box. */
+  async caretOn(word: string): Promise<void> {
+    const { keyboard } = this.page;
+    await keyboard.press("ControlOrMeta+Home");
+    await keyboard.press("ControlOrMeta+F");
+    const find = this.page.getByRole("textbox", { name: "Find" });
+    await find.fill(word);
+    await find.press("Enter");
+    await find.press("Escape");
+    await expect(find).toBeHidden();
+  }
+
+  /** Puts this text into a cell as a learner does: click, select all, paste. */
+  async write(id: string, code: string): Promise<void> {
+    const editor = await this.enter(id);
     await this.page.keyboard.press("ControlOrMeta+A");
     // What is typed gets its brackets completed; what is pasted stays as it is.
     await this.page.evaluate((text) => {

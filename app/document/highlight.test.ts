@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { highlight } from "./highlight.ts";
+import { highlight, isName } from "./highlight.ts";
 
 const textOf = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
@@ -42,5 +42,12 @@ describe("highlighted code", () => {
     expect(html).toBe(
       '<span class="tok-variableName">ab</span><span class="tok-variableName error">cd</span><span class="tok-variableName">ef</span>',
     );
+  });
+});
+
+describe("a name", () => {
+  it("is what a variable could be called", () => {
+    expect(["rate", "_x1", "$", "größe", "θ"].filter((name) => !isName(name))).toEqual([]);
+    expect(["", "1x", "a b", "a.b", "class", "new", "x = 1", "a,b"].filter(isName)).toEqual([]);
   });
 });

@@ -47,6 +47,13 @@ export function symbolRanges(code: string, symbols: Symbols): { start: number; e
   });
 }
 
+/** Whether a variable could be called this. */
+export function isName(text: string): boolean {
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text)) return false;
+  const found = typescript.parse(`let ${text}`).resolveInner(4, 1);
+  return found.name === "VariableDefinition" && found.to === 4 + text.length;
+}
+
 /** The tokens in order, with the plain text between them. */
 function withGaps(code: string): Token[] {
   const tokens: Token[] = [];

@@ -36,28 +36,13 @@ typescriptDefaults.setCompilerOptions({
 });
 typescriptDefaults.setDiagnosticsOptions({ diagnosticCodesToIgnore: notErrors, onlyVisible: true });
 typescriptDefaults.setEagerModelSync(true);
+// These are ours: see offers.ts.
+typescriptDefaults.setModeConfiguration({
+  ...typescriptDefaults.modeConfiguration,
+  definitions: false,
+  rename: false,
+  documentRangeFormattingEdits: false,
+  inlayHints: false,
+});
 typescriptDefaults.setExtraLibs([...ambientLibraries()]);
 followTheme(monaco);
-
-/** One model a cell, for as long as the notebook is open: undo and types of the other cells depend on it. */
-export function modelOf(notebook: string, cell: string, code: string): monaco.editor.ITextModel {
-  const uri = monaco.Uri.parse(`file:///${notebook}/${cell}.ts`);
-  const known = monaco.editor.getModel(uri);
-  if (known) {
-    if (known.getValue() !== code) known.setValue(code);
-    return known;
-  }
-  const model = monaco.editor.createModel(code, "typescript", uri);
-  model.updateOptions({
-    tabSize: 2,
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  });
-  return model;
-}
-
-/** A closed notebook's cells must not lend their names to the next one's. */
-export function disposeModels(notebook: string): void {
-  for (const model of monaco.editor.getModels()) {
-    if (model.uri.path.startsWith(`/${notebook}/`)) model.dispose();
-  }
-}

@@ -30,6 +30,8 @@ export function settings(element: HTMLElement): editor.IStandaloneEditorConstruc
     fixedOverflowWidgets: true,
     automaticLayout: true,
     occurrencesHighlight: "off",
+    // TypeScript knows every name; words out of other cells' comments would only stand beside it.
+    wordBasedSuggestions: "off",
     contextmenu: false,
     accessibilitySupport: "auto",
   };

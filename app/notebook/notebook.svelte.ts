@@ -45,6 +45,8 @@ export class Notebook {
   pointed = $state.raw<CodePlace | null>(null);
   /** The place in the code that is being looked at, for outputs that know what was made there. */
   looked = $state.raw<CodePlace | null>(null);
+  /** Where the caret goes next: into this cell's editor, which opens for it. A new object each time. */
+  entered = $state.raw<{ readonly cell: string; readonly at: number } | null>(null);
   readonly claims = new SvelteMap<string, Quantity>();
   readonly isBusy: boolean = $derived.by(() => this.cells.some((cell) => cell.isBusy));
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew with the cells and never changed
