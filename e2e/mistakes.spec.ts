@@ -127,3 +127,14 @@ test("a cell that held the thread does not run by itself on the next visit", asy
   await expect(page.notice).toContainText("nothing was run this time");
   await page.expectStatus("graph", "idle");
 });
+
+test("a name made twice is made local with a click", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "const taped = 1;\ntaped + 41");
+  await page.cell("functional").getByRole("button", { name: "Make it local: _taped" }).click();
+  await page.expectStatus("functional", "done");
+  await expect(page.cell("functional").locator("pre").first()).toContainText("const _taped = 1;");
+  await expect(page.outputs("functional")).toContainText("42");
+  await expect(page.error("functional")).toHaveCount(0);
+});

@@ -64,6 +64,15 @@ export type CellStatus = (typeof cellStatuses)[number];
 const range = v.object({ start: v.number(), end: v.number() });
 export type Range = v.InferOutput<typeof range>;
 
+const fix = v.object({
+  /** What a click does, in a few words. */
+  title: v.pipe(v.string(), v.maxLength(120)),
+  /** Of one cell or several, in the order of the text and apart from each other; of the texts that the kernel has. */
+  edits: v.pipe(v.array(v.object({ cell: v.string(), range, text: v.string() })), v.maxLength(1000)),
+});
+/** Edits that put a problem right: the learner may take one with a click. */
+export type Fix = v.InferOutput<typeof fix>;
+
 const problem = v.object({
   severity: v.picklist(["error", "warning"]),
   /** What is wrong, in a sentence that names the thing. */
@@ -71,6 +80,8 @@ const problem = v.object({
   /** What to do about it. */
   help: v.nullable(v.string()),
   range,
+  /** Absent where no edit is sure to help. */
+  fixes: v.optional(v.pipe(v.array(fix), v.maxLength(4))),
 });
 /** Something the analysis found before running: a syntax error, a clash, a cycle, an unknown name. */
 export type Problem = v.InferOutput<typeof problem>;

@@ -4,10 +4,11 @@ import { quantityOf } from "../document/quantity.ts";
 import type { Quantity } from "../document/lesson.ts";
 import type { CodePlace } from "#outputs/kind.ts";
 import type { KernelClient, Life } from "#worker/page/client.ts";
-import type { CellSource, CellStatus, ControlId, ControlValue, Report } from "#worker/protocol.ts";
+import type { CellSource, CellStatus, ControlId, ControlValue, Fix, Report } from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
 import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
+import { applyFix } from "./fixes.ts";
 import { HangMark } from "./hang-mark.ts";
 import { Probe } from "./probe.ts";
 
@@ -117,6 +118,15 @@ export class Notebook {
   write(cell: Cell, code: string): void {
     cell.code = code;
     this.drafts.changed();
+  }
+
+  /** A quick fix: an edit like any other, which undo takes back, and a run to see what it did. */
+  async fix(fix: Fix): Promise<void> {
+    const texts = applyFix(fix, (id) => this.cell(id));
+    if (texts === null) return;
+    const cells = [...texts].map(([id, code]) => ({ cell: this.cell(id)!, code }));
+    for (const { cell, code } of cells) this.write(cell, code);
+    await this.#begin((client) => client.run(cells.map(({ cell }) => cell.id)));
   }
 
   /** The notebook has other cells now, or the same in another order; those that stay keep their results. */

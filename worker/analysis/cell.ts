@@ -6,6 +6,7 @@ import { findNames, type ImportedName } from "./scope.ts";
 import { asNode, nodeAt, nodesAt, type Node } from "./tree.ts";
 
 export interface CellAnalysis {
+  readonly code: string;
   /** As long as the cell's text, without types, imports and `export`. */
   readonly javascript: string;
   /** The names that other cells may read, and where each is declared. Those beginning with `_` are not among them. */
@@ -37,6 +38,7 @@ export function analyseCell(code: string): CellAnalysis {
   }
   const modules = blankModuleSyntax(javascript, program);
   return {
+    code,
     javascript: modules.javascript,
     declares,
     keeps,
@@ -50,6 +52,7 @@ export function analyseCell(code: string): CellAnalysis {
 
 function unreadable(code: string, problem: Problem): CellAnalysis {
   return {
+    code,
     javascript: code,
     declares: new Map(),
     keeps: new Set(),

@@ -52,3 +52,18 @@ const fromElsewhere: Readonly<Record<string, string>> = {
 export function helpForForeign(name: string): string | null {
   return Object.hasOwn(fromElsewhere, name) ? fromElsewhere[name] : null;
 }
+
+/** What a newcomer's word is called here, where that is one word for another. */
+const ours: Readonly<Record<string, string>> = {
+  print: "console.log",
+  True: "true",
+  False: "false",
+  None: "null",
+  self: "this",
+  numpy: "np",
+  jnp: "np",
+};
+
+export function foreignName(name: string): string | null {
+  return Object.hasOwn(ours, name) ? ours[name] : null;
+}

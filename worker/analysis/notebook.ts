@@ -2,9 +2,10 @@
  * The notebook as a graph: which cell owns which name, who reads whom, in which order cells run, and what is wrong between
  * them (clash, cycle, foreign assignment, unknown name). Rebuilt whole after each edit: a hundred cells take well under 1 ms.
  */
-import type { CellId, Problem, Range } from "../protocol.ts";
+import type { CellId, Fix, Problem, Range } from "../protocol.ts";
 import type { CellAnalysis } from "./cell.ts";
-import { helpForForeign, isGlobal, suggestedGlobals } from "./globals.ts";
+import { declared, makeLocal, renamed, replaced } from "./fixes.ts";
+import { foreignName, helpForForeign, isGlobal, suggestedGlobals } from "./globals.ts";
 import { nearestName } from "./nearest.ts";
 
 export interface Graph {
@@ -47,7 +48,7 @@ export function linkNotebook(
   for (const [id, cell] of cells) {
     problems.set(id, [
       ...cell.problems,
-      ...clashes(id, cell, owners),
+      ...clashes(id, cell, owners, vocabulary),
       ...foreignWrites(id, cell, owners, vocabulary),
       ...cycleThrough(id, cells, needs),
       ...unknownNames(id, cell, cells, owners, vocabulary),
@@ -84,7 +85,12 @@ function orderOf(
   return order;
 }
 
-function* clashes(id: CellId, cell: CellAnalysis, owners: ReadonlyMap<string, CellId>): Generator<Problem> {
+function* clashes(
+  id: CellId,
+  cell: CellAnalysis,
+  owners: ReadonlyMap<string, CellId>,
+  vocabulary: ReadonlySet<string>,
+): Generator<Problem> {
   for (const [name, range] of cell.declares) {
     const owner = owners.get(name)!;
     if (owner === id) continue;
@@ -93,6 +99,10 @@ function* clashes(id: CellId, cell: CellAnalysis, owners: ReadonlyMap<string, Ce
       message: `\`${name}\` is declared here and in cell \`${owner}\`, which comes first and owns it.`,
       help: `Give it another name, or call it \`_${name}\` here: names that begin with _ stay in their cell.`,
       range,
+      fixes: [
+        ...makeLocal(id, cell, name),
+        ...renamed(id, cell, name, (other) => owners.has(other) || vocabulary.has(other)),
+      ],
     };
   }
 }
@@ -116,28 +126,32 @@ function* foreignWrites(
         `\`${name}\` belongs to cell \`${owner}\`: only that cell can assign to it.`,
         `Move this line into cell \`${owner}\`, or declare a new name here.`,
         range,
+        makeLocal(id, cell, name),
       );
     } else if (vocabulary.has(name) || isGlobal(name)) {
       yield wrongWrite(
         `\`${name}\` is built in and cannot be changed.`,
         `To use the name yourself, declare it: \`let ${name} = ...\`.`,
         range,
+        declared(id, cell, name),
       );
     } else {
       yield wrongWrite(
         `\`${name}\` has not been declared.`,
         `Write \`let ${name} = ...\` the first time.`,
         range,
+        declared(id, cell, name),
       );
     }
   }
 }
 
-const wrongWrite = (message: string, help: string, range: Range): Problem => ({
+const wrongWrite = (message: string, help: string, range: Range, fixes: Fix[] = []): Problem => ({
   severity: "error",
   message,
   help,
   range,
+  fixes,
 });
 
 /** The shortest way from a cell back to itself, told at the name that begins it. */
@@ -197,6 +211,7 @@ function* unknownNames(
         message: `Slope has no \`${imported.name}\`.`,
         help: nearest === null ? null : `Did you mean \`${nearest}\`?`,
         range: imported.range,
+        fixes: nearest === null || name !== imported.name ? [] : replaced(id, cell, name, nearest),
       };
       continue;
     }
@@ -205,26 +220,32 @@ function* unknownNames(
     yield {
       severity: "error",
       message: `There is no \`${name}\`.`,
-      help: helpForUnknown(name, id, cells, [...owners.keys(), ...vocabulary, ...suggestedGlobals]),
       range: range,
+      ...wayOutOfUnknown(name, id, cells, [...owners.keys(), ...vocabulary, ...suggestedGlobals]),
     };
   }
 }
 
-function helpForUnknown(
+function wayOutOfUnknown(
   name: string,
   id: CellId,
   cells: ReadonlyMap<CellId, CellAnalysis>,
   known: readonly string[],
-): string {
-  for (const [other, cell] of cells) {
-    if (other !== id && cell.keeps.has(name)) {
-      return `Cell \`${other}\` keeps its \`${name}\` to itself: names that begin with _ are not shared.`;
+): Pick<Problem, "help" | "fixes"> {
+  const cell = cells.get(id)!;
+  for (const [other, { keeps }] of cells) {
+    if (other !== id && keeps.has(name)) {
+      return {
+        help: `Cell \`${other}\` keeps its \`${name}\` to itself: names that begin with _ are not shared.`,
+      };
     }
   }
   const foreign = helpForForeign(name);
-  if (foreign !== null) return foreign;
+  const ours = foreignName(name);
+  if (foreign !== null) return { help: foreign, fixes: ours === null ? [] : replaced(id, cell, name, ours) };
   const nearest = nearestName(name, known);
-  if (nearest !== null) return `Did you mean \`${nearest}\`?`;
-  return `Declare it, here or in any cell: \`const ${name} = ...\`.`;
+  if (nearest !== null) {
+    return { help: `Did you mean \`${nearest}\`?`, fixes: replaced(id, cell, name, nearest) };
+  }
+  return { help: `Declare it, here or in any cell: \`const ${name} = ...\`.` };
 }

@@ -9,6 +9,8 @@ import { children, isNode, nameOf, nodeAt, nodesAt, type Node } from "./tree.ts"
 export interface Names {
   /** Declared at the cell's top, with the place of the declaration. */
   readonly declared: ReadonlyMap<string, Range>;
+  /** Declared at the cell's top: each place, the declaration's among them. Some come twice. */
+  readonly own: ReadonlyMap<string, readonly Range[]>;
   /** Imported, local name to the name that the module gives it (`*` for all). */
   readonly imported: ReadonlyMap<string, ImportedName>;
   /** Read but not declared here: each place. */
@@ -43,8 +45,9 @@ class Scope {
     if (!this.names.has(name)) this.names.set(name, range);
   }
 
-  has(name: string): boolean {
-    return this.names.has(name) || (this.parent?.has(name) ?? false);
+  /** The scope that a name is declared in, seen from here. */
+  ownerOf(name: string): Scope | null {
+    return this.names.has(name) ? this : (this.parent?.ownerOf(name) ?? null);
   }
 
   get ofVar(): Scope {
@@ -53,6 +56,7 @@ class Scope {
 }
 
 class Finder implements Names {
+  readonly own = new Map<string, Range[]>();
   readonly imported = new Map<string, ImportedName>();
   readonly read = new Map<string, Range[]>();
   readonly written = new Map<string, Range[]>();
@@ -85,7 +89,7 @@ class Finder implements Names {
       if (declaration.type === "VariableDeclaration") this.#declareVariables(declaration, scope);
       else if (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration") {
         const id = nodeAt(declaration, "id");
-        if (id) scope.declare(nameOf(id), nameRange(id));
+        if (id) this.#declare(id, scope);
       }
     }
   }
@@ -93,8 +97,13 @@ class Finder implements Names {
   #declareVariables(declaration: Node, scope: Scope): void {
     const target = declaration["kind"] === "var" ? scope.ofVar : scope;
     for (const { id } of nodesAt(declaration, "declarations") as readonly (Node & { id?: unknown })[]) {
-      if (isNode(id)) for (const name of boundNames(id)) target.declare(nameOf(name), nameRange(name));
+      if (isNode(id)) for (const name of boundNames(id)) this.#declare(name, target);
     }
+  }
+
+  #declare(id: Node, scope: Scope): void {
+    scope.declare(nameOf(id), nameRange(id));
+    if (scope === this.#top) note(this.own, id);
   }
 
   #visit(node: Node, scope: Scope): void {
@@ -160,7 +169,11 @@ class Finder implements Names {
       }
       case "UnaryExpression":
         // `typeof x` is how one asks whether there is an `x`.
-        if (node["operator"] === "typeof" && nodeAt(node, "argument")?.type === "Identifier") return;
+        if (node["operator"] === "typeof" && nodeAt(node, "argument")?.type === "Identifier") {
+          const asked = nodeAt(node, "argument")!;
+          if (scope.ownerOf(nameOf(asked)) === this.#top) note(this.own, asked);
+          return;
+        }
         {
           this.#visitChildren(node, scope);
           return;
@@ -239,7 +252,7 @@ class Finder implements Names {
   #visitClass(node: Node, scope: Scope): void {
     const inner = new Scope(scope, false);
     const id = nodeAt(node, "id");
-    if (id) inner.declare(nameOf(id), nameRange(id));
+    if (id && node.type === "ClassExpression") inner.declare(nameOf(id), nameRange(id));
     const parent = nodeAt(node, "superClass");
     if (parent) this.#visit(parent, inner);
     this.#visitChildren(nodeAt(node, "body")!, inner);
@@ -309,10 +322,10 @@ class Finder implements Names {
 
   #use(uses: Map<string, Range[]>, node: Node, scope: Scope): void {
     const name = nameOf(node);
-    if (name === "undefined" || scope.has(name)) return;
-    const places = uses.get(name);
-    if (places) places.push(nameRange(node));
-    else uses.set(name, [nameRange(node)]);
+    if (name === "undefined") return;
+    const owner = scope.ownerOf(name);
+    if (owner === null) note(uses, node);
+    else if (owner === this.#top) note(this.own, node);
   }
 
   #import(node: Node): void {
@@ -327,6 +340,12 @@ class Finder implements Names {
       this.imported.set(nameOf(local), { name, from: String(source), range: nameRange(local) });
     }
   }
+}
+
+function note(uses: Map<string, Range[]>, node: Node): void {
+  const places = uses.get(nameOf(node));
+  if (places) places.push(nameRange(node));
+  else uses.set(nameOf(node), [nameRange(node)]);
 }
 
 /** The identifiers that a pattern binds, or that an assignment's left side names. Members (`a.b`) bind nothing. */
