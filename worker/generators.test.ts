@@ -212,6 +212,28 @@ describe("Pause", () => {
     await bench.kernel.settled();
     expect(bench.status("train")).toBe("stopped");
   });
+
+  it("rests a plain loop over steps, takes it one step at a time, and lets Stop end it there", async () => {
+    const bench = await new Bench().open({ loop: "for await (const step of steps()) note(step);" });
+    await bench.kernel.runAll();
+    await bench.until("loop", "running");
+    await rest();
+    await bench.kernel.pause();
+    await rest();
+    const at = bench.notes.length;
+    expect(at).toBeGreaterThan(0);
+    await rest();
+    expect(bench.notes).toHaveLength(at);
+    for (const more of [1, 2]) {
+      await bench.kernel.step();
+      await rest();
+      expect(bench.notes).toHaveLength(at + more);
+    }
+    await bench.kernel.stop("loop");
+    await bench.kernel.settled();
+    expect(bench.status("loop")).toBe("stopped");
+    expect(bench.notes).toHaveLength(at + 2);
+  });
 });
 
 describe("Stop", () => {

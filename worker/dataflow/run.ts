@@ -4,6 +4,7 @@ import { RunOutputs, type Encode } from "../report/outputs.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { Progress, StepsHost } from "../names/steps.ts";
 import type { CellScope } from "./compile.ts";
+import type { Gate } from "./gate.ts";
 
 type AnyGenerator = Generator<unknown, unknown> | AsyncGenerator<unknown, unknown>;
 
@@ -22,6 +23,7 @@ export class Run implements StepsHost {
   readonly cell: CellId;
   readonly number: number;
   readonly outputs: RunOutputs;
+  readonly gate: Gate;
   readonly started = performance.now();
   readonly #reporter: Reporter;
   readonly #invalidation = new AbortController();
@@ -37,7 +39,8 @@ export class Run implements StepsHost {
   /** The text or an input changed while it ran: what it gives is stale at once. */
   outdated = false;
 
-  constructor(cell: CellId, number: number, encode: Encode, reporter: Reporter) {
+  constructor(cell: CellId, number: number, encode: Encode, reporter: Reporter, gate: Gate) {
+    this.gate = gate;
     this.cell = cell;
     this.number = number;
     this.#reporter = reporter;

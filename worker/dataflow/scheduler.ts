@@ -264,7 +264,8 @@ export class Scheduler implements Frames, Wishes {
   #newRun(cell: Cell): Run {
     cell.run?.supersede();
     cell.runs += 1;
-    cell.run = new Run(cell.id, cell.runs, this.#options.encode, this.#options.reporter);
+    const { encode, reporter } = this.#options;
+    cell.run = new Run(cell.id, cell.runs, encode, reporter, this.gate);
     return cell.run;
   }
 

@@ -1,8 +1,9 @@
 /**
  * `for (const step of steps(1000))`: a loop with a progress bar. In a generator the kernel comes in at each `yield`, so Stop works
- * there; a plain cell writes `for await`, which lets the kernel in some 80 times a second. A plain `for` outside of a generator
+ * there; a plain cell writes `for await`, which lets the kernel in some 80 times a second and rests while it is paused. A plain `for` outside of a generator
  * counts too, but holds the thread.
  */
+import type { Gate } from "../dataflow/gate.ts";
 import { turn } from "../dataflow/turn.ts";
 
 const SLICE = 12;
@@ -18,6 +19,8 @@ export interface Progress {
 /** What a loop needs of the run it is in. */
 export interface StepsHost {
   readonly stopRequested: boolean;
+  /** Closed while the notebook is paused. */
+  readonly gate: Pick<Gate, "isClosed" | "steps" | "passage">;
   /** Called at every step: takes the newest progress when it has time for it. */
   progress(read: () => Progress): void;
 }
@@ -41,7 +44,12 @@ export function stepsOf(host: StepsHost): (count?: number) => Steps {
       },
       async *[Symbol.asyncIterator]() {
         let sliceEnd = performance.now() + SLICE;
+        let taken = host.gate.steps;
         for (const step of counted(host, count ?? null)) {
+          if (host.gate.isClosed) {
+            taken = await host.gate.passage(taken, () => host.stopRequested);
+            if (host.stopRequested) return;
+          }
           yield step;
           if (performance.now() < sliceEnd) continue;
           await turn();
