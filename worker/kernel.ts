@@ -5,7 +5,15 @@ import { descendantsOf } from "./dataflow/graph.ts";
 import type { Vocabulary } from "./dataflow/inputs.ts";
 import type { Run } from "./dataflow/run.ts";
 import { Scheduler } from "./dataflow/scheduler.ts";
-import type { CellId, CellSource, ControlId, ControlValue, KernelApi, PageApi } from "./protocol.ts";
+import type {
+  CellId,
+  CellSource,
+  ControlId,
+  ControlValue,
+  KernelApi,
+  PageApi,
+  TapePosition,
+} from "./protocol.ts";
 import { cellOf, describeError } from "./report/errors.ts";
 import type { Encode } from "./report/outputs.ts";
 import { Reporter } from "./report/reporter.ts";
@@ -143,6 +151,28 @@ export class Kernel implements KernelApi {
     if (!cell?.hasRun) return Promise.resolve();
     if (cell.isAutomatic) this.#scheduler.enqueue(cell);
     else this.#scheduler.outdate(cell);
+    return Promise.resolve();
+  }
+
+  seek(id: CellId, position: TapePosition | null): Promise<void> {
+    const cell = this.#scheduler.cells.get(id);
+    if (cell) this.#scheduler.seek(cell, position);
+    return Promise.resolve();
+  }
+
+  fork(id: CellId, { run, step }: TapePosition): Promise<void> {
+    const cell = this.#scheduler.cells.get(id);
+    const frame = cell?.tape.recording(run)?.at(step);
+    if (!cell || !frame) return Promise.resolve();
+    this.#scheduler.gate.open();
+    this.#scheduler.request([id]);
+    cell.forkFrom = frame;
+    return Promise.resolve();
+  }
+
+  mark(id: CellId, run: number, isMarked: boolean): Promise<void> {
+    const cell = this.#scheduler.cells.get(id);
+    if (cell?.tape.mark(run, isMarked)) this.#reporter.tape(id, cell.tape, true);
     return Promise.resolve();
   }
 

@@ -3,6 +3,7 @@
  * what comes from it is parsed with the schemas below before it is believed.
  */
 import * as v from "valibot";
+import { numbers } from "#outputs/arrays.ts";
 
 /** A cell's name: unique in its notebook, stable across edits. */
 export type CellId = string;
@@ -41,6 +42,12 @@ export interface KernelApi {
   /** Pauses after one more step of each generator. */
   step(): Promise<void>;
   setControl(control: ControlId, value: ControlValue): Promise<void>;
+  /** Shows a yielding cell, and all that reads it, as it was at a step of one of its runs; null follows the newest step. */
+  seek(cell: CellId, position: TapePosition | null): Promise<void>;
+  /** Runs a yielding cell anew from what it had yielded at a step: `resume` in its code gives that. */
+  fork(cell: CellId, from: TapePosition): Promise<void>;
+  /** Keeps a run beside newer ones. */
+  mark(cell: CellId, run: number, isMarked: boolean): Promise<void>;
   /** Answers at once unless a cell holds the thread: the page's heartbeat. */
   ping(): Promise<void>;
 }
@@ -95,6 +102,26 @@ const output = v.object({
 });
 export type Output = v.InferOutput<typeof output>;
 
+const tapePosition = v.object({ run: v.number(), step: v.number() });
+export type TapePosition = v.InferOutput<typeof tapePosition>;
+
+/** More than a recording keeps, with room for the last step. */
+const MOST_FRAMES = 640;
+
+const tapeRun = v.object({
+  run: v.number(),
+  /** The step of an older run that it went on from. */
+  from: v.number(),
+  /** Steps taken, kept or not. */
+  steps: v.number(),
+  isMarked: v.boolean(),
+  /** The steps that are kept, and the numbers yielded at each. */
+  kept: numbers(MOST_FRAMES),
+  series: v.record(v.string(), numbers(MOST_FRAMES)),
+});
+/** One run of a yielding cell as its tape has it. */
+export type TapeRun = v.InferOutput<typeof tapeRun>;
+
 export const reportSchema = v.variant("type", [
   v.object({
     type: v.literal("analysis"),
@@ -124,6 +151,12 @@ export const reportSchema = v.variant("type", [
     total: v.nullable(v.number()),
     perSecond: v.number(),
     secondsLeft: v.nullable(v.number()),
+  }),
+  v.object({
+    type: v.literal("tape"),
+    cell: v.string(),
+    runs: v.pipe(v.array(tapeRun), v.maxLength(16)),
+    position: v.nullable(tapePosition),
   }),
 ]);
 export type Report = v.InferOutput<typeof reportSchema>;

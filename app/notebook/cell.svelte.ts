@@ -25,6 +25,8 @@ export class Cell {
   outputs = $state.raw<readonly Output[]>([]);
   problems = $state.raw<readonly Problem[]>([]);
   progress = $state.raw<Progress | null>(null);
+  /** The frames of its runs, where it yields. */
+  tape = $state.raw<Extract<Report, { type: "tape" }> | null>(null);
   declares = $state.raw<readonly string[]>([]);
   reads = $state.raw<readonly string[]>([]);
   #newestRun = $state(0);
@@ -69,7 +71,7 @@ export class Cell {
   /** Its kernel is gone, and with it the count of its runs. */
   abandon(): void {
     this.#newestRun = this.#outputsRun = 0;
-    this.progress = null;
+    this.progress = this.tape = null;
     if (this.isBusy) this.status = "stopped";
   }
 
@@ -79,6 +81,10 @@ export class Cell {
       this.problems = report.problems;
       this.declares = report.declares;
       this.reads = report.reads;
+      return;
+    }
+    if (report.type === "tape") {
+      this.tape = report;
       return;
     }
     if (report.run < this.#newestRun) return;

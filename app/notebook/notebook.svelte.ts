@@ -4,7 +4,15 @@ import { quantityOf } from "../document/quantity.ts";
 import type { Quantity } from "../document/lesson.ts";
 import type { CodePlace } from "#outputs/kind.ts";
 import type { KernelClient, Life } from "#worker/page/client.ts";
-import type { CellSource, CellStatus, ControlId, ControlValue, Fix, Report } from "#worker/protocol.ts";
+import type {
+  CellSource,
+  CellStatus,
+  ControlId,
+  ControlValue,
+  Fix,
+  Report,
+  TapePosition,
+} from "#worker/protocol.ts";
 import { Cell } from "./cell.svelte.ts";
 import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
@@ -188,6 +196,20 @@ export class Notebook {
   async stop(cell: Cell | null): Promise<void> {
     if (cell === null) this.isPaused = false;
     await this.#client?.stop(cell?.id ?? null);
+  }
+
+  /** Takes a training, and all that reads it, back to a step; null follows the newest one. */
+  async seek(cell: Cell, position: TapePosition | null): Promise<void> {
+    await this.#attempt((client) => client.seek(cell.id, position));
+  }
+
+  /** A new run, with the text and the settings as they are now, from what a step had yielded. */
+  async fork(cell: Cell, from: TapePosition): Promise<void> {
+    await this.#begin((client) => client.fork(cell.id, from));
+  }
+
+  async mark(cell: Cell, run: number, isMarked: boolean): Promise<void> {
+    await this.#attempt((client) => client.mark(cell.id, run, isMarked));
   }
 
   async setControl(control: ControlId, value: ControlValue): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type ImportModule,
   type SourceText,
 } from "./compile.ts";
+import { Tape, type Frame } from "../tape/tape.ts";
 import type { Run } from "./run.ts";
 
 export class Cell {
@@ -33,6 +34,10 @@ export class Cell {
   missedFrame = false;
   /** The text that the newest run was made of: where its stack frames point. */
   text: SourceText | null = null;
+  /** The frames of its runs, where it yields. */
+  readonly tape = new Tape();
+  /** The frame that its next run goes on from. */
+  forkFrom: Frame | null = null;
   #compiled: (CompiledCell & { program: Promise<CellProgram> }) | null = null;
 
   constructor(source: CellSource) {

@@ -41,12 +41,15 @@ export async function drive(run: Run, frames: Frames): Promise<void> {
       if (open.length === 0) break;
       const until = performance.now() + SLICE;
       do {
+        let isNew = false;
         for (const stream of open) {
           run.outputs.beginStep();
           const step = stream.iterator.next();
-          if (take(stream, isPromise(step) ? await step : step)) hasFrame = true;
+          if (take(stream, isPromise(step) ? await step : step)) isNew = true;
           if (!run.isActive()) return;
         }
+        if (isNew) run.record();
+        hasFrame ||= isNew;
       } while (
         !gate.isClosed &&
         performance.now() < until &&
@@ -63,6 +66,7 @@ export async function drive(run: Run, frames: Frames): Promise<void> {
       }
       await turn();
     }
+    run.endRecording();
     run.outputs.endSteps();
     showResult(run);
     frames.ended(run);

@@ -3,6 +3,7 @@ import type { CellId } from "../protocol.ts";
 import { RunOutputs, type Encode } from "../report/outputs.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { Progress, StepsHost } from "../names/steps.ts";
+import type { Frame, Recording } from "../tape/tape.ts";
 import type { CellScope } from "./compile.ts";
 import type { Gate } from "./gate.ts";
 
@@ -38,12 +39,24 @@ export class Run implements StepsHost {
   stopRequested = false;
   /** The text or an input changed while it ran: what it gives is stale at once. */
   outdated = false;
+  /** Its frames; null where it drives no generator. */
+  recording: Recording | null = null;
+  /** The frame of an older run that it goes on from. */
+  readonly resumed: Frame | null;
 
-  constructor(cell: CellId, number: number, encode: Encode, reporter: Reporter, gate: Gate) {
+  constructor(
+    cell: CellId,
+    number: number,
+    encode: Encode,
+    reporter: Reporter,
+    gate: Gate,
+    resumed: Frame | null = null,
+  ) {
     this.gate = gate;
     this.cell = cell;
     this.number = number;
     this.#reporter = reporter;
+    this.resumed = resumed;
     this.outputs = new RunOutputs(encode, () => this.reportOutputs());
     this.scope = { names: {}, inputs: {}, exports: {} };
   }
@@ -99,6 +112,33 @@ export class Run implements StepsHost {
     for (const stream of this.streams) for (const name of stream.names) values.set(name, stream.latest);
     return values;
   }
+
+  /** The same as they were at a frame of the tape. */
+  valuesAt({ yielded }: Frame): Map<string, unknown> {
+    const values = new Map(Object.entries(this.scope.exports));
+    this.streams.forEach(({ names, latest }, at) => {
+      for (const name of names) values.set(name, at < yielded.length ? yielded[at] : latest);
+    });
+    return values;
+  }
+
+  /** Shows a frame of the tape in the place of the newest step; null follows that again. */
+  hold(frame: Frame | null): void {
+    const result = this.streams.findIndex(({ isResult }) => isResult);
+    this.outputs.hold(frame && { shown: frame.shown, result: frame.yielded.at(Math.max(0, result)) });
+  }
+
+  /** Puts what the streams have yielded on the tape. */
+  record(): void {
+    this.recording?.take(this.#yielded, this.#stepShown);
+  }
+
+  endRecording(): void {
+    this.recording?.end(this.#yielded(), this.#stepShown());
+  }
+
+  readonly #yielded = () => this.streams.map(({ latest }) => latest);
+  readonly #stepShown = () => this.outputs.stepShown();
 
   /** Finds the generators among what the finished body left. */
   adopt(result: unknown): void {

@@ -16,6 +16,7 @@ import { inputNames, inputValues, type Vocabulary } from "./inputs.ts";
 import { firstError, mustWait, obstacleTo, type Obstacle } from "./readiness.ts";
 import { News, type Wishes } from "./news.ts";
 import { Run } from "./run.ts";
+import type { Tape } from "../tape/tape.ts";
 import { turn } from "./turn.ts";
 
 /** How long a stopped cell that awaits something may take to end by itself. */
@@ -143,6 +144,19 @@ export class Scheduler implements Frames, Wishes {
     }, GRACE);
   }
 
+  /** Takes a cell's values and what it shows back to a step of one of its runs; null follows the newest step again. */
+  seek(cell: Cell, position: Tape["position"]): void {
+    const { run, tape } = cell;
+    if (!run?.bodyEnded || run.streams.length === 0) return;
+    tape.position = position;
+    const { frame } = tape;
+    run.hold(frame);
+    const before = cell.values;
+    cell.values = frame === null ? run.values() : run.valuesAt(frame);
+    this.#news.publish(cell, before, "latest wins");
+    this.#options.reporter.tape(cell.id, tape, true);
+  }
+
   remove(cell: Cell): void {
     this.#queue.delete(cell);
     cell.run?.supersede();
@@ -265,7 +279,8 @@ export class Scheduler implements Frames, Wishes {
     cell.run?.supersede();
     cell.runs += 1;
     const { encode, reporter } = this.#options;
-    cell.run = new Run(cell.id, cell.runs, encode, reporter, this.gate);
+    cell.run = new Run(cell.id, cell.runs, encode, reporter, this.gate, cell.forkFrom);
+    cell.forkFrom = null;
     return cell.run;
   }
 
@@ -280,6 +295,7 @@ export class Scheduler implements Frames, Wishes {
     cell.result = result;
     if (run.streams.length > 0) {
       cell.values = null; // Until the first frame.
+      run.recording = cell.tape.begin(run.number, run.resumed === null ? 0 : run.resumed.step);
       void drive(run, this);
       return;
     }
@@ -296,7 +312,8 @@ export class Scheduler implements Frames, Wishes {
     run.reportOutputs(); // Also where it has shown nothing: what an older run has shown goes.
     const before = cell.values;
     // A body that was stopped before its end leaves the values of the run before.
-    if (run.bodyEnded) cell.values = run.values();
+    if (run.bodyEnded) cell.values = this.#valuesOf(cell, run);
+    if (run.recording !== null) this.#options.reporter.tape(cell.id, cell.tape, true);
     if (run.outdated)
       this.#setStatus(cell, "stale", run.ms, "Its text or inputs have changed since it started.");
     else this.#setStatus(cell, status, run.ms);
@@ -340,11 +357,18 @@ export class Scheduler implements Frames, Wishes {
   publishFrame(run: Run): void {
     const cell = this.cell(run.cell);
     const before = cell.values;
+    this.#options.reporter.tape(cell.id, cell.tape, false);
+    // Time stands elsewhere: the training goes on, and nobody is told.
+    if (cell.tape.position !== null) return;
     const values = run.values();
     if (!values) return;
     cell.values = values;
     this.#news.publish(cell, before, "newest frame");
     this.#pump();
+  }
+
+  #valuesOf({ tape }: Cell, run: Run): ReadonlyMap<string, unknown> | null {
+    return tape.frame === null ? run.values() : run.valuesAt(tape.frame);
   }
 
   ended(run: Run): void {

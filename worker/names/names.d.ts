@@ -9,6 +9,13 @@ interface Steps extends Iterable<number>, AsyncIterable<number> {}
  */
 declare function steps(count?: number): Steps;
 
+/**
+ * What a training starts from: `initial` in an ordinary run; in one that was forked from a step of the tape, what that step had yielded under
+ * the same names. So a training that is to be forked yields all that it needs to go on.
+ * @example let { params, state } = resume({ params: start, state: adam.init(start) });
+ */
+declare function resume<T>(initial: T): T;
+
 /** A table of numbers that the site carries. */
 interface Dataset {
   /** One row an example. */

@@ -5,6 +5,7 @@ import type { NotebookNames } from "../kernel.ts";
 import type { PageApi } from "../protocol.ts";
 import { consoleFor } from "../report/console.ts";
 import { readTable } from "./dataset.ts";
+import { resumeOf } from "./resume.ts";
 import { stepsOf } from "./steps.ts";
 
 /** What `await dataset(name)` gives. */
@@ -19,7 +20,7 @@ interface Dataset {
   readonly licence: string;
 }
 
-const kernelNames = ["console", "dataset", "invalidation", "steps"];
+const kernelNames = ["console", "dataset", "invalidation", "resume", "steps"];
 
 export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
   const bytesOf = onceEach((name) => page.dataset(name));
@@ -44,6 +45,7 @@ export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
       console: consoleFor((stream, text) => run.outputs.print(stream, text)),
       dataset,
       invalidation: run.invalidation,
+      resume: resumeOf(run),
       steps: stepsOf(run),
     }),
   };

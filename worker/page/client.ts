@@ -13,6 +13,7 @@ import {
   type KernelApi,
   type PageApi,
   type Report,
+  type TapePosition,
 } from "../protocol.ts";
 import { guarded } from "./guard.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -135,6 +136,18 @@ export class KernelClient {
     await this.#ask(null, (kernel) => kernel.setControl(control, value));
   }
 
+  async seek(cell: CellId, position: TapePosition | null): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.seek(cell, position));
+  }
+
+  async fork(cell: CellId, from: TapePosition): Promise<void> {
+    await this.#ask(cell, (kernel) => kernel.fork(cell, from));
+  }
+
+  async mark(cell: CellId, run: number, isMarked: boolean): Promise<void> {
+    await this.#ask(null, (kernel) => kernel.mark(cell, run, isMarked));
+  }
+
   /** Asks the kernel to stop; ends it and builds a fresh one where no answer comes in time. */
   async stop(cell: CellId | null): Promise<void> {
     if (!this.#kernel) return;
@@ -235,7 +248,8 @@ export class KernelClient {
   }
 
   #renumber(report: Report, generation: number): Report {
-    return report.type === "analysis"
+    // A tape ends with its kernel: its runs go by that one's numbers.
+    return report.type === "analysis" || report.type === "tape"
       ? report
       : { ...report, run: report.run + generation * RUNS_PER_KERNEL };
   }

@@ -19,6 +19,14 @@ interface Entry {
   /** Null until the pending value is sent. */
   encoded: Encoded | null;
   pending: unknown;
+  /** What a step of a generator showed here last, for the tape. */
+  stepped: unknown;
+}
+
+/** What a frame of the tape shows in the place of the newest step. */
+export interface Held {
+  readonly shown: readonly unknown[];
+  readonly result: unknown;
 }
 
 export class RunOutputs {
@@ -30,6 +38,8 @@ export class RunOutputs {
   #left = 0;
   /** How many values the current step has shown; null outside of a step. */
   #inStep: number | null = null;
+  /** By key, while time stands at a frame of the tape. */
+  #held: ReadonlyMap<string, () => Encoded> | null = null;
 
   constructor(encode: Encode, changed: () => void) {
     this.#encode = encode;
@@ -38,7 +48,7 @@ export class RunOutputs {
 
   print(stream: Stream, text: string): void {
     this.#lines.print(stream, text);
-    if (!this.#entries.has("text")) this.#entries.set("text", { key: "text", encoded: null, pending: null });
+    if (!this.#entries.has("text")) this.#entries.set("text", blank("text"));
     this.#changed();
   }
 
@@ -75,6 +85,23 @@ export class RunOutputs {
     this.#inStep = null;
   }
 
+  /** What the generators' newest step has shown, in its order. */
+  stepShown(): readonly unknown[] {
+    const shown: unknown[] = [];
+    for (let at = 0; at < (this.#inStep ?? 0); at += 1) shown.push(this.#entries.get(`step:${at}`)?.stepped);
+    return shown;
+  }
+
+  /** Shows a frame of the tape instead of what the steps show; null follows them again. */
+  hold(held: Held | null): void {
+    const entries = held && [
+      ...held.shown.map((value, at) => [`step:${at}`, once(() => this.#encode(value))] as const),
+      ["result", once(() => this.#encode(held.result))] as const,
+    ];
+    this.#held = entries && new Map(entries);
+    this.#changed();
+  }
+
   snapshot(): readonly Output[] {
     const outputs = [...this.#entries.values()].map((entry) => this.#output(entry));
     if (this.#left === 0) return outputs;
@@ -85,6 +112,8 @@ export class RunOutputs {
 
   #output(entry: Entry): Output {
     if (entry.key === "text") return { key: "text", kind: "text", payload: this.#lines.payload() };
+    const held = this.#held?.get(entry.key);
+    if (held) return { key: entry.key, ...held() };
     if (!entry.encoded) {
       entry.encoded = this.#encode(entry.pending);
       entry.pending = null;
@@ -97,6 +126,7 @@ export class RunOutputs {
     if (!entry) return;
     entry.encoded = null;
     entry.pending = value;
+    if (key.startsWith("step:")) entry.stepped = value;
   }
 
   #set(key: string, encoded: Encoded): void {
@@ -111,10 +141,17 @@ export class RunOutputs {
       this.#left += 1;
       return null;
     }
-    const entry: Entry = { key, encoded: null, pending: null };
+    const entry = blank(key);
     this.#entries.set(key, entry);
     return entry;
   }
+}
+
+const blank = (key: string): Entry => ({ key, encoded: null, pending: null, stepped: undefined });
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A control is the same one on the page however many outputs stand before it; the assertions of a run are one list that grows. */

@@ -4,11 +4,13 @@
  */
 import type { CellId, Output, PageApi, Report } from "../protocol.ts";
 import { turn } from "../dataflow/turn.ts";
+import type { Tape } from "../tape/tape.ts";
 
 type Of<Type extends Report["type"]> = Extract<Report, { type: Type }>;
 type Pending = Map<CellId, () => Report>;
 
 const INTERVAL = 33;
+const TAPE_INTERVAL = 200;
 const HELD_INTERVAL = 250;
 const LONGEST_HELD_INTERVAL = 2_000;
 
@@ -19,7 +21,9 @@ export class Reporter {
     status: new Map(),
     outputs: new Map(),
     progress: new Map(),
+    tape: new Map(),
   };
+  readonly #tapeSentAt = new Map<CellId, number>();
   #inFlight = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #notBefore = 0;
@@ -47,6 +51,26 @@ export class Reporter {
 
   progress(cell: CellId, snapshot: () => Omit<Of<"progress">, "type">): void {
     this.#add("progress", cell, () => ({ type: "progress", ...snapshot() }));
+  }
+
+  /** Its curves are long: while a training runs they go a few times a second. */
+  tape(cell: CellId, tape: Tape, isUrgent: boolean): void {
+    const now = performance.now();
+    if (!isUrgent && now - (this.#tapeSentAt.get(cell) ?? -Infinity) < TAPE_INTERVAL) return;
+    this.#tapeSentAt.set(cell, now);
+    this.#add("tape", cell, () => ({
+      type: "tape",
+      cell,
+      position: tape.position && { ...tape.position },
+      runs: tape.recordings.map((recording) => ({
+        run: recording.run,
+        from: recording.from,
+        steps: recording.steps,
+        isMarked: recording.isMarked,
+        kept: Float64Array.from(recording.frames, ({ step }) => step),
+        series: recording.series(),
+      })),
+    }));
   }
 
   forget(cell: CellId): void {

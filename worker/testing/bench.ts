@@ -5,6 +5,7 @@ import textPayload from "#outputs/text/payload.ts";
 import { importInNode } from "../dataflow/import-in-node.ts";
 import { Kernel } from "../kernel.ts";
 import { consoleFor } from "../report/console.ts";
+import { resumeOf } from "../names/resume.ts";
 import { stepsOf } from "../names/steps.ts";
 import {
   reportSchema,
@@ -57,7 +58,7 @@ export class Bench {
           : { kind: "value", payload: value },
       names: {
         members: ["first", "toFixed", "map"],
-        names: new Set(["display", "note", "slider", "steps", "console", "invalidation", "sleep"]),
+        names: new Set(["display", "note", "slider", "steps", "console", "invalidation", "resume", "sleep"]),
         bind: ({ run, control }) => ({
           display: (value: unknown) => run.outputs.display(value),
           note: (value: unknown) => this.notes.push(value),
@@ -65,6 +66,7 @@ export class Bench {
           steps: stepsOf(run),
           console: consoleFor((stream, text) => run.outputs.print(stream, text)),
           invalidation: run.invalidation,
+          resume: resumeOf(run),
           sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
         }),
       },
@@ -115,6 +117,10 @@ export class Bench {
 
   progress(cell: CellId): Of<"progress"> | undefined {
     return this.#newest("progress", cell);
+  }
+
+  tape(cell: CellId): Of<"tape"> | undefined {
+    return this.#newest("tape", cell);
   }
 
   outputs(cell: CellId): readonly Output[] {
