@@ -22,6 +22,28 @@ describe("the lessons together", () => {
   );
 });
 
+describe("what lessons share", () => {
+  const defining = (name: string) => file(name, { terms: "{ tape: What ran. }" });
+  const saying = (lesson: ReturnType<typeof file>, body: string) => ({
+    ...lesson,
+    markdown: `${lesson.markdown}\n${body}`,
+  });
+
+  it("is a term that one of them defines", () => {
+    const lessons = checkLessons([saying(defining("a"), ":term[tape]"), saying(file("b"), ":term[tape]")]);
+    expect(lessons[1].blocks).toMatchObject([{ html: expect.stringContaining("What ran.") as string }]);
+    expect(() =>
+      checkLessons([saying(defining("a"), ":term[tape]"), saying(defining("b"), ":term[tape]")]),
+    ).toThrow("`tape` is defined in lessons/a.md already");
+  });
+
+  it("is an answer that runs in another lesson, where there is such an exercise", () => {
+    expect(() => checkLessons([saying(file("b"), "```ts {#x from=a/double}\n1;\n```\n"), file("a")])).toThrow(
+      "lessons/b.md:10:1: `from=a/double`: there is no such exercise",
+    );
+  });
+});
+
 describe("the course list", () => {
   const outline = {
     parts: [
@@ -34,8 +56,13 @@ describe("the course list", () => {
       {
         title: "One",
         lessons: [
-          { id: "a", title: "T", summary: "S.", minutes: 5 },
-          { id: "b", title: "Plan b", summary: "Later.", minutes: null },
+          {
+            id: "a",
+            title: "T",
+            summary: "S.",
+            lesson: { version: 1, minutes: 5, needs: [], tasks: [] },
+          },
+          { id: "b", title: "Plan b", summary: "Later.", lesson: null },
         ],
       },
     ]);

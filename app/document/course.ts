@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { LessonError } from "./lesson-error.ts";
 import { readFrontMatter } from "./front-matter.ts";
-import { cellBlocks, exerciseBlocks, type Lesson, type Terms } from "./lesson.ts";
+import { cellBlocks, exerciseBlocks, quizBlocks, type Lesson, type Terms } from "./lesson.ts";
 import { parseLesson } from "./parse.ts";
 
 export interface LessonFile {
@@ -99,7 +99,17 @@ export interface Entry {
   readonly title: string;
   readonly summary: string;
   /** Null while it is planned. */
-  readonly minutes: number | null;
+  readonly lesson: EntryLesson | null;
+}
+
+/** What the list says of a lesson that is there. */
+export interface EntryLesson {
+  readonly version: number;
+  readonly minutes: number;
+  /** Titles of the lessons it builds on: said, never enforced. */
+  readonly needs: readonly string[];
+  /** The exercises and questions, by name. */
+  readonly tasks: readonly string[];
 }
 
 export interface Part {
@@ -121,11 +131,12 @@ export function readCourse(outline: unknown, lessons: readonly Lesson[]): Part[]
   return parts.map((part) => ({
     title: part.title,
     lessons: part.lessons.map((plan) => {
-      const { id, title, summary, minutes } = lessons.find((lesson) => lesson.id === plan.id) ?? {
-        ...plan,
-        minutes: null,
-      };
-      return { id, title, summary, minutes };
+      const lesson = lessons.find(({ id }) => id === plan.id);
+      if (!lesson) return { ...plan, lesson: null };
+      const { id, title, summary, version, minutes, blocks } = lesson;
+      const needs = lesson.needs.map((need) => lessons.find((other) => other.id === need)?.title ?? need);
+      const tasks = [...exerciseBlocks(blocks), ...quizBlocks(blocks)].map((task) => task.id);
+      return { id, title, summary, lesson: { version, minutes, needs, tasks } };
     }),
   }));
 }

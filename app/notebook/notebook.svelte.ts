@@ -87,6 +87,13 @@ export class Notebook {
     this.#hangMark = new HangMark(key);
   }
 
+  /** What the learner wrote in another lesson stands here in the place of ours; before the notebook wakes. */
+  carry(id: string, code: string): void {
+    const cell = this.#byId.get(id);
+    if (!cell || cell.isEdited) return;
+    cell.original = cell.code = code;
+  }
+
   /** Lays the learner's kept edits over the lesson, boots the kernel and runs what runs by itself. */
   async wake(): Promise<void> {
     this.#restored ??= this.#restore();

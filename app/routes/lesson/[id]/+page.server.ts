@@ -14,7 +14,7 @@ export function load({ params }: PageServerLoadEvent) {
   const lesson = lessons.find(({ id }) => id === params.id);
   if (!lesson) error(404, `There is no lesson "${params.id}".`);
   const titles = new Map(lessons.map(({ id, title }) => [id, title]));
-  const ready = course.flatMap((part) => part.lessons).filter(({ minutes }) => minutes !== null);
+  const ready = course.flatMap((part) => part.lessons).filter((entry) => entry.lesson !== null);
   const next = ready.at(ready.findIndex(({ id }) => id === lesson.id) + 1);
   return {
     lesson: { ...lesson, blocks: lesson.blocks.map(withoutWrongAnswers) },

@@ -1,0 +1,119 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test, type Lesson } from "./site.ts";
+
+const exercise = (page: Page, name: string): Locator =>
+  page.getByRole("region", { name: `Exercise: ${name}` });
+const quiz = (page: Page, name: string): Locator => page.getByRole("form", { name: `Question: ${name}` });
+
+const scaled = (body: string) => `const scaled = (weight: Tensor) => ${body};`;
+
+async function checked(lesson: Lesson, page: Page, code: string): Promise<Locator> {
+  await lesson.write("keep-the-path", code);
+  const block = exercise(page, "Keep the path");
+  await block.getByRole("button", { name: "Check" }).click();
+  await expect(block.getByRole("button", { name: "Check" })).toBeEnabled({ timeout: 30_000 });
+  return block.getByTestId("verdict");
+}
+
+test("an exercise: wrong with a reply that teaches, then right, and still done after a reload", async ({
+  lesson,
+  page,
+}) => {
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("keep-the-path");
+  const block = exercise(page, "Keep the path");
+
+  await block.getByRole("button", { name: "Check" }).click();
+  const verdict = block.getByTestId("verdict");
+  await expect(verdict).toContainText("Not yet");
+  await expect(verdict).toContainText("Where does the other one end?");
+  await expect(verdict).toContainText("found 4");
+  await expect(block).toContainText("Tried");
+
+  for (const [code, reply] of [
+    ["const other = 1;", "no cell makes it"],
+    [scaled("weight.pow(3).item()"), "leave out item()"],
+    [scaled("weight.mul(NaN)"), "It holds NaN"],
+    [scaled("{ throw new Error('hm') }"), "it threw Error: hm"],
+    [scaled("(function* () {})()"), "Leave out the"],
+    ["const scaled = ;", "cannot run yet"],
+    [`${scaled("weight.pow(3)")}\nconst grad = 1;`, "a name that the check uses itself"],
+  ]) {
+    await expect(await checked(autograd, page, code)).toContainText(reply);
+  }
+
+  await expect(await checked(autograd, page, scaled("weight.pow(3)"))).toContainText("It passes.");
+  await expect(block.locator(".state")).toHaveText("Done");
+  await page.reload();
+  await expect(block.locator(".state")).toHaveText("Done");
+  await expect(block).toContainText("weight.pow(3)");
+});
+
+test("an answer that never ends is stopped, and the page stays alive", async ({ lesson, page }) => {
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("keep-the-path");
+  const block = exercise(page, "Keep the path");
+  await autograd.write("keep-the-path", scaled("{ while (true) {} }"));
+  await block.getByRole("button", { name: "Check" }).click();
+  await autograd.expectFullFrameRate();
+  await expect(block.getByTestId("verdict")).toContainText("Is there a loop that never ends", {
+    timeout: 30_000,
+  });
+  await expect(await checked(autograd, page, scaled("weight.pow(3)"))).toContainText("It passes.");
+});
+
+test("hints come one at a time; a solution is a difference, and is marked as seen", async ({
+  lesson,
+  page,
+}) => {
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("operations");
+  const block = exercise(page, "Four local derivatives");
+  const hints = block.getByRole("list", { name: "Hints" }).getByRole("listitem");
+  await expect(hints).toHaveCount(0);
+  for (const count of [1, 2, 3]) {
+    await block.getByRole("button", { name: /hint/i }).click();
+    await expect(hints).toHaveCount(count);
+  }
+  await expect(block.getByRole("button", { name: /hint/i })).toHaveCount(0);
+  await block.getByRole("button", { name: "Show a solution" }).click();
+  const solution = block.getByRole("figure", { name: "Solution" });
+  await expect(solution.locator(".new")).toHaveCount(5);
+  await expect(solution.locator(".same").first()).toContainText("const operations = {");
+  await expect(block.locator(".state")).toHaveText("Solution seen");
+});
+
+test("a question is answered by keyboard: wrong with its misconception, then right", async ({
+  lesson,
+  page,
+}) => {
+  await lesson("autograd");
+  const block = quiz(page, "Why backward?");
+  await block.getByRole("radio", { name: /more precise/ }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await expect(block.getByTestId("reply")).toContainText("Both ways are exact.");
+  await expect(block).toContainText("Tried");
+  await block.getByRole("radio", { name: /slopes for all inputs/ }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await expect(block.getByTestId("reply")).toContainText("Right.");
+
+  const number = quiz(page, "Twice more");
+  await number.getByRole("textbox").fill("24");
+  await page.keyboard.press("Enter");
+  await expect(number.getByTestId("reply")).toContainText("It does not double.");
+  await number.getByRole("textbox").fill("18");
+  await page.keyboard.press("Enter");
+  await expect(number.getByTestId("reply")).toContainText("Right.");
+  await expect(number.locator(".state")).toHaveText("Done");
+});
+
+test("a term shows its definition and closes with Escape", async ({ lesson, page }) => {
+  await lesson("autograd");
+  await page.getByRole("button", { name: "tape", exact: true }).click();
+  const definition = page.getByText("The record of the operations that ran");
+  await expect(definition).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(definition).toBeHidden();
+});
