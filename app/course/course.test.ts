@@ -86,7 +86,8 @@ describe("a name that the check uses itself", () => {
   const exercise = {
     cell: { code: "const soft = (x) => x;" },
     solution: "const helper = 1;\nconst soft = (x) => x;",
-    check: "expect(soft(tensor(1))).toBe(grad);",
+    check: `// other
+      forAll("the other way", (key) => key, (x) => expect(() => soft(tensor(1)).item(), 'hm').toBe(grad, { atol: 1 }));`,
   };
   const names = (answer: string) => shadowedNames(answer, exercise as never);
   it.each([
@@ -96,6 +97,8 @@ describe("a name that the check uses itself", () => {
     ["const soft = (x) => {\n  const grad = 2;\n  return x;\n};", []],
     ["const helper = 3;\nconst soft = 2;", []],
     ["const mine = 1;", []],
+    ["const other = 1, way = 2;\nconst way2 = 1;", []],
+    ["const atol = 1;\nconst item = 2;\nconst x = 3;\nconst key = 4;", []],
   ])("is found at the top of %j", (answer, found) => expect(names(answer)).toEqual(found));
 });
 

@@ -126,9 +126,23 @@ export function shadowedNames(
   { cell, solution, check }: Pick<ExerciseBlock, "cell" | "solution" | "check">,
 ): string[] {
   const meant = new Set([...declaredIn(cell.code), ...declaredIn(solution)]);
-  return declaredIn(answer).filter(
-    (name) => !meant.has(name) && new RegExp(`(?<![\\w$.])${escaped(name)}(?![\\w$])`).test(check),
+  const taken = namesTakenBy(check);
+  return declaredIn(answer).filter((name) => taken.has(name) && !meant.has(name));
+}
+
+/** Not its words, its comments, its keys, what stands behind a dot, or what it binds itself. */
+function namesTakenBy(check: string): ReadonlySet<string> {
+  const code = check.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|\/\/.*|\/\*[^]*?\*\//g, '""');
+  const names = [...code.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$]|:)/g)].map(([name]) => name);
+  const bound = [...code.matchAll(/\(([\w$\s,]*)\)\s*=>|([\w$]+)\s*=>/g)].flatMap(
+    (found) =>
+      found
+        .slice(1)
+        .join(" ")
+        .match(/[\w$]+/g) ?? [],
   );
+  const own = new Set([...bound, ...declaredIn(check)]);
+  return new Set(names.filter((name) => !own.has(name)));
 }
 
 const declaration =
@@ -137,10 +151,6 @@ const declaration =
 /** Names made at the beginning of a line: those of the cell itself, not of what is inside of it. */
 function declaredIn(code: string): string[] {
   return [...code.matchAll(declaration)].flatMap(([, names]) => names.match(/[A-Za-z_$][\w$]*/g) ?? []);
-}
-
-function escaped(name: string): string {
-  return name.replace(/\$/g, "\\$");
 }
 
 export function shadowVerdict(names: readonly string[]): Verdict {
