@@ -295,7 +295,7 @@ export class Scheduler implements Frames, Wishes {
     cell.result = result;
     if (run.streams.length > 0) {
       cell.values = null; // Until the first frame.
-      run.recording = cell.tape.begin(run.number, run.resumed === null ? 0 : run.resumed.step);
+      run.recording = cell.tape.begin(run.resumed === null ? 0 : run.resumed.step);
       void drive(run, this);
       return;
     }

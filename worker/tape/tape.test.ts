@@ -93,21 +93,21 @@ describe("a keepsake", () => {
 describe("a tape", () => {
   it("keeps the newest runs, and those that are marked", () => {
     const tape = new Tape();
-    tape.begin(1, 0);
+    tape.begin(0);
     expect(tape.mark(1, true)).toBe(true);
-    for (let run = 2; run < 9; run++) tape.begin(run, 0);
+    for (let run = 2; run < 9; run++) tape.begin(0);
     expect(tape.recordings.map(({ run }) => run)).toEqual([1, 5, 6, 7, 8]);
   });
   it("lets no more runs be marked than it can hold", () => {
     const tape = new Tape();
     for (let run = 1; run < 6; run++) {
-      tape.begin(run, 0);
+      tape.begin(0);
       expect(tape.mark(run, true)).toBe(run < 5);
     }
   });
   it("stands at a frame, or follows the newest", () => {
     const tape = new Tape();
-    const recording = tape.begin(1, 0);
+    const recording = tape.begin(0);
     recording.take(
       () => ["first"],
       () => [],
@@ -119,7 +119,7 @@ describe("a tape", () => {
     expect(tape.frame).toBeNull();
     tape.position = { run: 1, step: 0 };
     expect(tape.frame?.yielded).toEqual(["first"]);
-    tape.begin(2, 0);
+    tape.begin(0);
     expect(tape.frame).toBeNull();
   });
 });

@@ -19,6 +19,7 @@ const MOST_FRAMES = 600;
 const BUDGET = 48 * 1024 * 1024;
 
 export class Recording {
+  /** Counts the recordings of its cell. */
   readonly run: number;
   /** The step of an older run that this one went on from; 0 for one from the start. */
   readonly from: number;
@@ -94,9 +95,11 @@ export class Tape {
   recordings: readonly Recording[] = [];
   /** Where time stands; null follows the newest step. */
   position: { readonly run: number; readonly step: number } | null = null;
+  #begun = 0;
 
-  begin(run: number, from: number): Recording {
-    const recording = new Recording(run, from);
+  begin(from: number): Recording {
+    this.#begun += 1;
+    const recording = new Recording(this.#begun, from);
     const unmarked = this.recordings.filter(({ isMarked }) => !isMarked).slice(-(MOST_RUNS - 1));
     const kept = this.recordings.filter((each) => each.isMarked || unmarked.includes(each));
     this.recordings = [...kept, recording];
