@@ -29,6 +29,26 @@ test("shapes that do not fit are told in words", async ({ lesson }) => {
   await expect(page.error("functional")).toContainText(
     "inner sizes differ: [32, 784] x [512, 10]; 784 is not 512",
   );
+  await expect(
+    page.error("functional").getByRole("img", { name: "A row of the first has 784" }),
+  ).toBeVisible();
+  await page.rewrite("functional", "np.ones([5, 4, 3]).add(np.ones([2, 3]))");
+  const picture = page.error("functional").getByRole("img", { name: "axis -2 is 4 above and 2 below" });
+  await expect(picture).toBeVisible();
+  await expect(picture.locator(".wrong")).toHaveText(["4", "2"]);
+});
+
+test("an error in another cell's helper is marked there and at the call", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "const pickFirst = (xs: any) => xs.map((x: any) => x);");
+  await page.expectStatus("functional", "done");
+  await page.rewrite("tape", "const picked = pickFirst(null);");
+  await page.expectStatus("tape", "failed");
+  const marked = async (id: string) =>
+    (await page.cell(id).locator(".problem-error").allInnerTexts()).join("");
+  await expect.poll(() => marked("functional")).toBe("map");
+  await expect.poll(() => marked("tape")).toBe("pickFirst");
 });
 
 test("an unknown name suggests the nearest known one", async ({ lesson }) => {
@@ -131,10 +151,11 @@ test("a cell that held the thread does not run by itself on the next visit", asy
 test("a name made twice is made local with a click", async ({ lesson }) => {
   const page = await lesson("autograd");
   await page.isAwake("tape");
-  await page.rewrite("functional", "const taped = 1;\ntaped + 41");
-  await page.cell("functional").getByRole("button", { name: "Make it local: _taped" }).click();
-  await page.expectStatus("functional", "done");
-  await expect(page.cell("functional").locator("pre").first()).toContainText("const _taped = 1;");
-  await expect(page.outputs("functional")).toContainText("42");
-  await expect(page.error("functional")).toHaveCount(0);
+  await page.rewrite("functional", "const mine = 1;");
+  await page.rewrite("tape", "const mine = 1;\nmine + 41");
+  await page.cell("tape").getByRole("button", { name: "Make it local: _mine" }).click();
+  await page.expectStatus("tape", "done");
+  await expect(page.cell("tape").locator("pre").first()).toContainText("const _mine = 1;");
+  await expect(page.outputs("tape")).toContainText("42");
+  await expect(page.error("tape")).toHaveCount(0);
 });

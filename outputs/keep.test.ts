@@ -106,7 +106,7 @@ describe("what is taken away of the rest", () => {
       text: expect.stringContaining("line 199\n… 100 lines left out\nline 300") as string,
       part: "all but 100 lines in the middle",
     });
-    const frames = [{ cell: "train", name: null, line: 2, column: 5, text: "  x.matmul(w)" }];
+    const frames = [{ cell: "train", name: null, line: 2, column: 5, text: "  x.matmul(w)", range: null }];
     const error = { name: "ShapeError", message: "no", help: "Try this.", cell: null, range: null, frames };
     expect(errorKeep.copy(error, undrawn)).toEqual({
       text: "ShapeError: no\nTry this.\n  at train:2:5  x.matmul(w)",

@@ -77,6 +77,25 @@ describe("an error points at its token", () => {
     expect(bench.error("a").frames).toHaveLength(1);
   });
 
+  it("marks the throwing token in a helper's cell, and the call in the cell that called", async () => {
+    const cells = {
+      helper: "const pick = (xs: number[] | null) => {\n  return xs!.map((x) => x);\n};",
+      main: "const fine = 1;\nconst picked = pick(null);",
+    };
+    const bench = await new Bench().open(cells);
+    await bench.run();
+    const { cell, range, frames } = bench.error("main");
+    const token = (id: "helper" | "main", { start, end }: { start: number; end: number }) =>
+      cells[id].slice(start, end);
+    expect(cell).toBe("helper");
+    expect(token("helper", range!)).toBe("map");
+    expect(frames.map((frame) => [frame.cell, frame.line])).toEqual([
+      ["helper", 2],
+      ["main", 2],
+    ]);
+    expect(token("main", frames[1].range!)).toBe("pick");
+  });
+
   it("of a timer is shown at the cell that set it", async () => {
     const bench = await new Bench().open({ a: "const late = () => new Error('late')", b: "1" });
     await bench.run();

@@ -1,7 +1,7 @@
 /** What the page knows of one cell: the learner's text and what the kernel last said of it. */
-import * as v from "valibot";
-import errorPayload from "#outputs/error/payload.ts";
+import { SvelteMap } from "svelte/reactivity";
 import type { CellSource, CellStatus, Output, Problem, Report } from "#worker/protocol.ts";
+import { marksOf } from "./marks.ts";
 
 export interface Progress {
   readonly done: number;
@@ -29,6 +29,8 @@ export class Cell {
   tape = $state.raw<Extract<Report, { type: "tape" }> | null>(null);
   declares = $state.raw<readonly string[]>([]);
   reads = $state.raw<readonly string[]>([]);
+  /** Errors of other cells that were thrown in here, in a function that they called: by the cell that called. */
+  readonly struck = new SvelteMap<string, readonly Problem[]>();
   #newestRun = $state(0);
   #outputsRun = $state(0);
 
@@ -36,7 +38,8 @@ export class Cell {
   /** What is wrong, on its exact place in the text that the kernel has: found before a run or thrown in one. */
   readonly markers: readonly Problem[] = $derived.by(() => {
     if (this.code !== this.sent) return [];
-    return [...this.problems, ...this.outputs.flatMap((output) => thrownAt(output, this.id))];
+    const thrown = this.outputs.flatMap((output) => marksOf(output).get(this.id) ?? []);
+    return [...this.problems, ...thrown, ...[...this.struck.values()].flat()];
   });
   /** What is typed since the last run makes its results old before the kernel knows. */
   readonly shown: CellStatus = $derived(
@@ -108,12 +111,4 @@ export class Cell {
         report satisfies never;
     }
   }
-}
-
-function thrownAt({ kind, payload }: Output, cell: string): Problem[] {
-  if (kind !== "error") return [];
-  const read = v.safeParse(errorPayload, payload);
-  if (!read.success || read.output.cell !== cell || read.output.range === null) return [];
-  const { message, help, range } = read.output;
-  return [{ severity: "error", message, help, range }];
 }

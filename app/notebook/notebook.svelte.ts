@@ -18,6 +18,7 @@ import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { applyFix } from "./fixes.ts";
 import { HangMark } from "./hang-mark.ts";
+import { marksOf } from "./marks.ts";
 import { Probe } from "./probe.ts";
 
 const isClaim = (id: string) => id.startsWith("claim:");
@@ -311,6 +312,7 @@ export class Notebook {
     const cell = this.cells[at];
     if (cell.sent === cell.code) return;
     cell.sent = cell.code;
+    cell.struck.clear(); // Their places are of the text before.
     await client.edit(cell.source, at === 0 ? null : this.cells[at - 1].id);
   }
 
@@ -327,10 +329,21 @@ export class Notebook {
     if (!cell) return;
     const wasRunning = cell.status === "running";
     cell.take(report);
+    if (report.type === "outputs") this.#strike(cell);
     if (report.type !== "status" || !wasRunning) return;
     if (cell.status === "failed") this.announcement = `Cell ${cell.id} failed.`;
     if (cell.status === "stopped") this.announcement = `Cell ${cell.id} was stopped.`;
     if (cell.status === "done" && (cell.ms ?? 0) > 500) this.announcement = `Cell ${cell.id} is done.`;
+  }
+
+  /** What a cell threw is marked in every cell that it went through. */
+  #strike(cell: Cell): void {
+    const marks = cell.outputs.map(marksOf);
+    for (const other of this.cells) {
+      const here = other === cell ? [] : marks.flatMap((of) => of.get(other.id) ?? []);
+      if (here.length > 0) other.struck.set(cell.id, here);
+      else other.struck.delete(cell.id);
+    }
   }
 
   #live(life: Life): void {

@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import { count } from "../arrays.ts";
 
+const range = v.object({ start: count, end: count });
+
 const frame = v.object({
   /** The cell, or null for the engine's own code. */
   cell: v.nullable(v.string()),
@@ -12,6 +14,8 @@ const frame = v.object({
   column: count,
   /** The line of code, for reading in place; null where it is not the learner's. */
   text: v.nullable(v.string()),
+  /** The token that was being run, as offsets into the cell's text. */
+  range: v.optional(v.nullable(range), null),
 });
 export type Frame = v.InferOutput<typeof frame>;
 
@@ -24,7 +28,7 @@ const errorPayload = v.object({
   help: v.nullable(v.string()),
   /** The cell whose token is underlined; another than the failing one where a helper of that cell threw. */
   cell: v.nullable(v.string()),
-  range: v.nullable(v.object({ start: count, end: count })),
+  range: v.nullable(range),
   /** Innermost first, the learner's cells only unless nothing else is there. */
   frames: v.pipe(v.array(frame), v.maxLength(50)),
 });

@@ -109,5 +109,12 @@ function functionName(written: string): string | null {
 
 function frameAt({ text, name, offset }: Place): Frame {
   const line = text.lineOf(offset);
-  return { cell: text.id, name, line, column: text.columnOf(offset), text: text.lineText(line) };
+  return {
+    cell: text.id,
+    name,
+    line,
+    column: text.columnOf(offset),
+    text: text.lineText(line),
+    range: text.tokenAt(offset),
+  };
 }
