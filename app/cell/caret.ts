@@ -18,9 +18,11 @@ function lengthTo(element: HTMLElement, end: (range: Range) => void): number {
 }
 
 function positionFrom({ clientX, clientY }: MouseEvent): { node: Node; offset: number } | null {
-  if ("caretPositionFromPoint" in document) {
-    const position = document.caretPositionFromPoint(clientX, clientY);
-    return position && { node: position.offsetNode, offset: position.offset };
-  }
-  return null;
+  // Safari had only the second one for long.
+  const known: Partial<Document> = document;
+  const position = known.caretPositionFromPoint?.(clientX, clientY);
+  if (position) return { node: position.offsetNode, offset: position.offset };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const range = known.caretRangeFromPoint?.(clientX, clientY);
+  return range ? { node: range.startContainer, offset: range.startOffset } : null;
 }
