@@ -7,6 +7,20 @@ const quiz = (page: Page, name: string): Locator => page.getByRole("form", { nam
 
 const scaled = (body: string) => `const scaled = (weight: Tensor) => ${body};`;
 
+/** In the page: the section that is kept as the one read last. */
+function keptPlace(): Promise<string | null> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open("slope");
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction("progress").objectStore("progress").get("autograd@1");
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve((asked.result as { place: string | null } | undefined)?.place ?? null);
+      };
+    };
+  });
+}
+
 async function checked(lesson: Lesson, page: Page, code: string): Promise<Locator> {
   await lesson.write("keep-the-path", code);
   const block = exercise(page, "Keep the path");
@@ -116,4 +130,28 @@ test("a term shows its definition and closes with Escape", async ({ lesson, page
   await expect(definition).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(definition).toBeHidden();
+});
+
+test("the start page counts what is done and continues where one stopped", async ({ lesson, page, site }) => {
+  await page.goto(site.address);
+  await expect(page.getByRole("link", { name: "Start lesson 1" })).toBeVisible();
+
+  await lesson("autograd");
+  const number = quiz(page, "Twice more");
+  await number.getByRole("textbox").fill("18");
+  await page.keyboard.press("Enter");
+  await expect(number.locator(".state")).toHaveText("Done");
+  // The place is kept once scrolling has come to rest.
+  await expect.poll(() => page.evaluate(keptPlace)).not.toBeNull();
+
+  await page.goto(site.address);
+  await expect(page.getByRole("listitem").filter({ hasText: "The chain rule, made visible" })).toContainText(
+    "1 of 4 done",
+  );
+  await page.getByRole("link", { name: "Continue: The chain rule, made visible" }).click();
+  await expect(page).toHaveURL(/\/lesson\/autograd\/?#.+/);
+  await expect(number).toBeInViewport();
+
+  await page.goto(`${site.address}glossary/`);
+  await expect(page.getByRole("term").filter({ hasText: "reverse mode" })).toBeVisible();
 });

@@ -63,6 +63,37 @@ async function checkExercise(lesson: Lesson, exercise: ExerciseBlock, opened: Op
   return faults;
 }
 
+/** A cell that runs a learner's answer from another lesson must run that lesson's solution as well as ours. */
+export async function checkCarried(
+  lesson: Lesson,
+  lessons: readonly Lesson[],
+  lineOf: (id: string) => number,
+  opened: OpenLesson,
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const { id, code, run, from } of cellBlocks(lesson.blocks)) {
+    if (from === null) continue;
+    const [home, name] = from.split("/");
+    const blocks = lessons.find((other) => other.id === home)?.blocks ?? [];
+    const exercise = exerciseBlocks(blocks).find((other) => other.id === name);
+    if (!exercise) continue; // refused when the lessons were read
+    const { kernel, board } = opened;
+    await kernel.edit({ id, code: exercise.solution, run }, null);
+    await kernel.run([id]);
+    await settledInTime(opened);
+    for (const { id: other } of cellBlocks(lesson.blocks)) {
+      const { status, error } = cellRun(board, other);
+      if (status !== "failed") continue;
+      faults.push({
+        line: lineOf(id),
+        message: `with the answer to \`${from}\` cell \`${other}\` fails: ${error}`,
+      });
+    }
+    await kernel.edit({ id, code, run }, null);
+  }
+  return faults;
+}
+
 let attempts = 0;
 
 /** As the page does it, in the same kernel. */

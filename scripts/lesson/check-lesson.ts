@@ -1,6 +1,6 @@
 /** Everything that a lesson promises, held against what it does. Each fault has its line in the file. */
 import { exerciseBlocks, quizBlocks, type Block, type Lesson } from "../../app/document/lesson.ts";
-import { checkExercises, type Fault } from "./check-exercises.ts";
+import { checkCarried, checkExercises, type Fault } from "./check-exercises.ts";
 import { openLesson, type ReadDataset } from "./kernel-board.ts";
 import { runOpened, type LessonRun } from "./run-lesson.ts";
 
@@ -14,11 +14,11 @@ export interface LessonReport {
   readonly faults: readonly Fault[];
 }
 
-/** @param ids of all lessons, for links from one to the other */
+/** @param lessons all of them: links lead from one to the other, and answers are carried */
 export async function checkLesson(
   lesson: Lesson,
   markdown: string,
-  ids: ReadonlySet<string>,
+  lessons: readonly Lesson[],
   dataset: ReadDataset,
 ): Promise<LessonReport> {
   const began = performance.now();
@@ -26,9 +26,10 @@ export async function checkLesson(
   const run = await runOpened(lesson, opened);
   const faults = [
     ...runFaults(run, markdown),
-    ...linkFaults(lesson, markdown, ids),
+    ...linkFaults(lesson, markdown, new Set(lessons.map(({ id }) => id))),
     ...symbolFaults(lesson, markdown),
     ...(await checkExercises(lesson, opened)),
+    ...(await checkCarried(lesson, lessons, (id) => lineWith(markdown, `#${id}`), opened)),
   ];
   return {
     id: lesson.id,

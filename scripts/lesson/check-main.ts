@@ -19,7 +19,8 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     if (error instanceof LessonError) return refuse(error.message);
     throw error;
   }
-  const ids = new Set(files.map(({ lesson }) => lesson.id));
+  const lessons = files.map(({ lesson }) => lesson);
+  const ids = new Set(lessons.map(({ id }) => id));
   const missing = names.find((name) => !ids.has(name));
   if (missing !== undefined)
     return refuse(`There is no lesson "${missing}". There are ${[...ids].join(", ")}.`);
@@ -27,7 +28,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const reports: LessonReport[] = [];
   for (const { lesson, markdown, path } of files) {
     if (names.length > 0 && !names.includes(lesson.id)) continue;
-    const report = await checkLesson(lesson, markdown, ids, (name) => readDataset(root, name));
+    const report = await checkLesson(lesson, markdown, lessons, (name) => readDataset(root, name));
     reports.push(report);
     if (!isJson) console.log(inWords(report, path));
   }

@@ -158,6 +158,25 @@ describe("lesson:check", () => {
     expect(code).toBe(0);
   });
 
+  it("runs the answer of one lesson in another", async () => {
+    const taker = (use: string) =>
+      `${front().replace("id: good", "id: taker")}\n${fence("{#tape from=good/double}", "const double = (x: number) => x + x;")}\n${fence("{#use}", use)}`;
+    await lesson(exercise());
+    await writeFile(
+      path.join(root, "lessons/taker.md"),
+      taker("if (double(2) !== 4) throw new Error('no');"),
+    );
+    expect(await main([], root)).toBe(0);
+    await writeFile(
+      path.join(root, "lessons/taker.md"),
+      taker("if (!String(double).includes('+')) throw new Error('no');"),
+    );
+    expect(await main([], root)).toBe(1);
+    expect(out.join("\n")).toContain(
+      "taker.md:10: with the answer to `good/double` cell `use` fails: Error: no",
+    );
+  });
+
   it("names the line of a number that does not come out, of a link that leads nowhere, of a symbol that is not there", async () => {
     const body =
       '\nIt is\n:claim[5]{of="2 * 2"}.\n\n[There](../nowhere/), [here](#nothing), [fine](https://example.org).\n';
