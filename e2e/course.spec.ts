@@ -150,7 +150,7 @@ test("the start page counts what is done and continues where one stopped", async
   );
   await page.getByRole("link", { name: "Continue: The chain rule, made visible" }).click();
   await expect(page).toHaveURL(/\/lesson\/autograd\/?#.+/);
-  await expect(number).toBeInViewport();
+  await expect(page.getByRole("heading", { name: "Twice more" })).toBeInViewport();
 
   await page.goto(`${site.address}glossary/`);
   await expect(page.getByRole("term").filter({ hasText: "reverse mode" })).toBeVisible();

@@ -2,7 +2,7 @@
 import type { Attachment } from "svelte/attachments";
 
 const REST_MS = 600;
-/** A section is being read when its heading has passed this line. */
+/** A section, exercise or question is being read when its beginning has passed this line. */
 const LINE = 0.35;
 
 /** @param visit called with the heading's address, null above the first one */
@@ -12,8 +12,8 @@ export function rememberPlace(visit: (place: string | null) => void): Attachment
 
     function look() {
       const line = innerHeight * LINE;
-      const headings = [...page.querySelectorAll<HTMLElement>("h2[id], h3[id]")];
-      const passed = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
+      const places = [...page.querySelectorAll<HTMLElement>("h2[id], h3[id], [data-exercise], [data-quiz]")];
+      const passed = places.filter((place) => place.getBoundingClientRect().top <= line);
       visit(passed.at(-1)?.id ?? null);
     }
     function scrolled() {

@@ -99,9 +99,13 @@ function htmlOf(blocks: readonly Block[]): string[] {
       case "note":
         return htmlOf(block.blocks);
       case "exercise":
-        return [...htmlOf(block.task), block.cell.html, ...block.hints];
+        return [`id="exercise-${block.id}"`, ...htmlOf(block.task), block.cell.html, ...block.hints];
       case "quiz":
-        return [...htmlOf(block.ask), ...block.answers.flatMap(({ html, why }) => [html, why])];
+        return [
+          `id="question-${block.id}"`,
+          ...htmlOf(block.ask),
+          ...block.answers.flatMap(({ html, why }) => [html, why]),
+        ];
     }
   });
 }
