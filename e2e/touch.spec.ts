@@ -101,3 +101,34 @@ for (const width of [390, 320]) {
     }
   });
 }
+
+test("on the narrowest phone the header holds while a training runs, and a thumb meets its buttons", async ({
+  lesson,
+}) => {
+  const page = await lesson("software-1-vs-2");
+  await page.page.setViewportSize({ width: 320, height: 700 });
+  await page.isAwake("start");
+  await page.run("train");
+  const header = page.page.getByRole("banner").first();
+  await expect(header.getByRole("button", { name: "Stop" })).toBeVisible();
+  expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  for (const button of await header.locator("button:visible, summary").all()) {
+    expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  }
+});
+
+test("a finger takes the nearest point of the first minute", async ({ page, site }) => {
+  await page.goto(site.address);
+  const point = page.getByRole("button", { name: "Point 3" });
+  await expect(page.getByRole("application")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const before = (await point.boundingBox())!;
+  const [x, y] = [before.x + before.width / 2 + 14, before.y + before.height / 2 - 12];
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", at: number) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
+  await touch("touchStart", y);
+  for (let moved = 5; moved <= 40; moved += 5) await touch("touchMove", y + moved);
+  await touch("touchEnd", y + 40);
+  expect((await point.boundingBox())!.y).toBeGreaterThan(before.y + 15);
+});
