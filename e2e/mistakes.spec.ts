@@ -159,3 +159,21 @@ test("a name made twice is made local with a click", async ({ lesson }) => {
   await expect(page.outputs("tape")).toContainText("42");
   await expect(page.error("tape")).toHaveCount(0);
 });
+
+test("a cell that is switched off runs no more, says so to its readers, and comes back", async ({
+  lesson,
+}) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "const lent = 41;");
+  await page.rewrite("tape", "lent + 1");
+  await expect(page.outputs("tape")).toContainText("42");
+  await page.cell("functional").hover();
+  await page.cell("functional").getByRole("button", { name: "Switch off" }).click();
+  await page.expectStatus("functional", "off");
+  await expect(page.error("tape")).toContainText("made by cell functional, which is switched off");
+  await page.cell("functional").getByRole("button", { name: "Switch on" }).last().click();
+  await page.expectStatus("functional", "done");
+  await page.expectStatus("tape", "done");
+  await expect(page.error("tape")).toHaveCount(0);
+});

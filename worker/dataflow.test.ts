@@ -1,6 +1,44 @@
 import { describe, expect, it } from "vitest";
 import { Bench, cellOf, sleep } from "./testing/bench.ts";
 
+describe("a cell that is switched off", () => {
+  it("never runs, and another may declare its names", async () => {
+    const bench = await new Bench().open({
+      first: "off: const x = 1; note('ran');",
+      second: "const x = 2;",
+      reader: "note(x)",
+    });
+    await bench.run();
+    await bench.run("first");
+    expect(bench.status("first")).toBe("off");
+    expect(bench.problems("second")).toEqual([]);
+    expect(bench.notes).toEqual([2]);
+  });
+
+  it("is named to those who read it, until it is switched on", async () => {
+    const bench = await new Bench().open({ maker: "const x = 1;", reader: "note(x)" });
+    await bench.run();
+    await bench.kernel.edit({ id: "maker", code: "const x = 1;", run: "off" }, null);
+    await bench.run("reader");
+    expect(bench.status("reader")).toBe("failed");
+    expect(bench.problems("reader")[0]?.message).toBe("`x` is made by cell `maker`, which is switched off.");
+    await bench.kernel.edit({ id: "maker", code: "const x = 1;", run: "auto" }, null);
+    await bench.run("reader");
+    expect(bench.notes).toEqual([1, 1]);
+  });
+
+  it("ends a training that was under way", async () => {
+    const code = "const run = (function* () { for (const step of steps()) yield step; })()";
+    const bench = await new Bench().open({ train: code });
+    await bench.kernel.runAll();
+    await bench.until("train", "running");
+    await bench.kernel.edit({ id: "train", code, run: "off" }, null);
+    await bench.kernel.settled();
+    expect(bench.status("train")).toBe("off");
+    expect(bench.kernel.valueOf("run")).toBeUndefined();
+  });
+});
+
 describe("dataflow", () => {
   it("runs what a cell needs before it, wherever it stands", async () => {
     const bench = await new Bench().open({ c: "a + b", b: "const b = a * 2", a: "const a = 3" });

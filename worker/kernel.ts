@@ -80,8 +80,10 @@ export class Kernel implements KernelApi {
       this.#scheduler.link(insertAfter(cells, new Cell(source), after));
       return Promise.resolve();
     }
-    const isSame = known.source.code === source.code;
+    const { code } = known.source;
+    const wasOff = known.isOff;
     known.replace(source);
+    const isSame = code === source.code && wasOff === known.isOff;
     if (isSame) return Promise.resolve();
     this.#scheduler.link(cells);
     this.#outdateWithReaders(known);

@@ -11,8 +11,11 @@ export type CellId = string;
 export interface CellSource {
   readonly id: CellId;
   readonly code: string;
-  /** `manual` cells go stale instead of running again when what they read changes. */
-  readonly run: "auto" | "manual";
+  /**
+   * `manual` cells go stale instead of running again when what they read changes. One that is `off` never runs, and its names are
+   * free for others.
+   */
+  readonly run: "auto" | "manual" | "off";
 }
 
 /** A control's name within its notebook: the cell that made it and its label, `"rate/learning rate"`. */
@@ -64,7 +67,17 @@ export interface PageApi {
  * `idle` has not run; `queued` waits for its turn; `stale` has results older than its code or inputs; `blocked` reads
  * a name whose cell failed or has not run.
  */
-const cellStatuses = ["idle", "queued", "running", "done", "stale", "failed", "stopped", "blocked"] as const;
+const cellStatuses = [
+  "idle",
+  "queued",
+  "running",
+  "done",
+  "stale",
+  "failed",
+  "stopped",
+  "blocked",
+  "off",
+] as const;
 export type CellStatus = (typeof cellStatuses)[number];
 
 /** A half-open range of UTF-16 offsets into a cell's own text. */

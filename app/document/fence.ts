@@ -114,7 +114,8 @@ function setAttribute(
       cell.id = value;
       return;
     case "run":
-      if (value !== "auto" && value !== "manual") throw fail("`run` is `auto` or `manual`.");
+      if (value !== "auto" && value !== "manual" && value !== "off")
+        throw fail("`run` is `auto`, `manual` or `off`.");
       cell.run = value;
       return;
     case "folded":

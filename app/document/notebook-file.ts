@@ -246,7 +246,7 @@ class Reading {
       isClosed,
       cell: {
         id,
-        run: /\brun=manual\b/.test(attributes) ? "manual" : "auto",
+        run: /\brun=off\b/.test(attributes) ? "off" : /\brun=manual\b/.test(attributes) ? "manual" : "auto",
         folded: /\bfolded\b/.test(attributes),
         caption: /\bcaption="([^"]+)"/.exec(attributes)?.[1] ?? null,
         from: null,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fileCells } from "./notebook-file.ts";
-import { spliceCell } from "./splice.ts";
+import { spliceCell, spliceRun } from "./splice.ts";
 
 const before = [
   "",
@@ -100,5 +100,27 @@ describe("an edit of one cell laid back into the Markdown", () => {
 
   it("says so when there is no such cell", () => {
     expect(() => spliceCell("Text.", "a", "1")).toThrow(new RangeError("no cell `a` in this notebook"));
+  });
+});
+
+describe("the way of running in a cell's opening line", () => {
+  it.each([
+    ["```ts {#a}", "off", "```ts {#a run=off}"],
+    ['```ts {#a run=manual caption="b run=c"}', "off", '```ts {#a caption="b run=c" run=off}'],
+    ["```ts {run=off #a}", "auto", "```ts {#a}"],
+    ["~~~~ts {#a run=off folded}", "manual", "~~~~ts {#a folded run=manual}"],
+  ] as const)("%s, switched %s", (opener, run, expected) => {
+    const close = opener.startsWith("~") ? "~~~~" : "```";
+    const whole = (line: string) => `One.\r\n\r\n${line}\r\n1;\r\n${close}\r\n\r\nTwo.\r\n`;
+    const switched = spliceRun(whole(opener), "a", run);
+    expect(switched).toBe(whole(expected));
+    expect(fileCells(switched).map((cell) => [cell.id, cell.run, cell.code])).toEqual([["a", run, "1;"]]);
+  });
+
+  it("gives a cell without attributes its name with it", () => {
+    const markdown = "```ts\n1;\n```\n";
+    const { id } = fileCells(markdown)[0];
+    const switched = spliceRun(markdown, id, "off");
+    expect(fileCells(switched).map((cell) => [cell.id, cell.run])).toEqual([[id, "off"]]);
   });
 });

@@ -23,6 +23,21 @@ export function spliceCell(markdown: string, id: string, code: string): string {
     .reduce((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), markdown);
 }
 
+/**
+ * @returns the Markdown with this cell's way of running in its opening line, the other attributes as they stood
+ * @throws RangeError when no cell has that id
+ */
+export function spliceRun(markdown: string, id: string, run: FileCell["run"]): string {
+  const { fence, source } = cellNamed(markdown, id);
+  const opener = markdown.slice(fence.start, source.start);
+  const bare = opener.replace(/[ \t]+run=[^\s{}"'=]+(?=[\s}])|(?<=\{)run=[^\s{}"'=]+[ \t]*/, "");
+  const put = run === "auto" ? "" : ` run=${run}`;
+  const changed = bare.includes("}")
+    ? bare.replace(/[ \t]*\}(?=[^}]*$)/, `${put}}`)
+    : bare.replace(/[ \t]*(?=[\r\n]*$)/, put === "" ? "" : ` {#${id}${put}}`);
+  return markdown.slice(0, fence.start) + changed + markdown.slice(source.start);
+}
+
 function cellNamed(markdown: string, id: string): FileCell {
   const cell = fileCells(markdown).find((candidate) => candidate.id === id);
   if (!cell) throw new RangeError(`no cell \`${id}\` in this notebook`);

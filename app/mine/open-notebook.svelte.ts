@@ -5,7 +5,7 @@
 import { fileCells, readNotebook, type NotebookFile, type Part } from "../document/notebook-file.ts";
 import { withCell, withoutPiece, withTitle } from "../document/edit.ts";
 import type { Lesson } from "../document/lesson.ts";
-import { lineEndOf, spliceCell } from "../document/splice.ts";
+import { lineEndOf, spliceCell, spliceRun } from "../document/splice.ts";
 import { Notebook, type Keeper } from "../notebook/notebook.svelte.ts";
 import { createNotebook, type NotebookRecord } from "../store/notebooks.ts";
 import { Saving } from "../store/saving.svelte.ts";
@@ -117,11 +117,11 @@ export class OpenNotebook implements Keeper {
       ({ fence }) => part.range.start <= fence.start && fence.end <= part.range.end,
     );
     let piece = this.sourceOf(part);
-    for (const [index, { id, code }] of inside.entries()) {
-      const now = this.notebook.cell(id)?.code ?? code;
-      if (now === code) continue;
-      const own = fileCells(piece)[index];
-      piece = spliceCell(piece, own.id, now);
+    for (const [index, { id, code, run }] of inside.entries()) {
+      const now = this.notebook.cell(id);
+      const own = () => fileCells(piece)[index].id;
+      if (now && now.code !== code) piece = spliceCell(piece, own(), now.code);
+      if (now && now.run !== run) piece = spliceRun(piece, own(), now.run);
     }
     return piece;
   }

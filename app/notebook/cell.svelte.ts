@@ -14,7 +14,9 @@ export class Cell {
   readonly id: string;
   /** As the lesson has it, or as the notebook had it when it was last read. */
   original = $state("");
-  readonly run: CellSource["run"];
+  run = $state<CellSource["run"]>("auto");
+  /** How it was before it was switched off. */
+  #runWhenOn: "auto" | "manual" = "auto";
   code = $state("");
   /** The text that the kernel has; what is typed since is not run yet. */
   sent = $state("");
@@ -57,8 +59,19 @@ export class Cell {
     this.id = id;
     this.original = code;
     this.run = run;
+    if (run !== "off") this.#runWhenOn = run;
     this.code = code;
     this.sent = code;
+  }
+
+  get isOff(): boolean {
+    return this.run === "off";
+  }
+
+  /** Switches it off, or on again to run as it did before. */
+  toggle(): void {
+    if (this.run !== "off") this.#runWhenOn = this.run;
+    this.run = this.run === "off" ? this.#runWhenOn : "off";
   }
 
   get source(): CellSource {

@@ -136,6 +136,28 @@ export class Notebook {
     this.drafts.changed();
   }
 
+  /** Switches a cell off or on. On, it runs if it runs by itself; what reads it follows. */
+  async toggle(cell: Cell): Promise<void> {
+    cell.toggle();
+    this.drafts.changed();
+    await this.#begin(async (client) => {
+      await client.edit(cell.source, null);
+      if (cell.run === "auto") await client.run([cell.id]);
+    });
+  }
+
+  /** Runs a cell and all above it that are not up to date. */
+  async runTo(cell: Cell): Promise<void> {
+    const above = this.cells.slice(0, this.cells.indexOf(cell)).filter(({ shown }) => shown !== "done");
+    await this.#begin((client) => client.run([...above, cell].map(({ id }) => id)));
+  }
+
+  /** Runs a cell and all below it. */
+  async runFrom(cell: Cell): Promise<void> {
+    const below = this.cells.slice(this.cells.indexOf(cell));
+    await this.#begin((client) => client.run(below.map(({ id }) => id)));
+  }
+
   /** A quick fix: an edit like any other, which undo takes back, and a run to see what it did. */
   async fix(fix: Fix): Promise<void> {
     const texts = applyFix(fix, (id) => this.cell(id));
@@ -148,6 +170,7 @@ export class Notebook {
   /** The notebook has other cells now, or the same in another order; those that stay keep their results. */
   async reshape(sources: readonly CellSource[]): Promise<void> {
     const before = this.cells;
+    const switched: Cell[] = [];
     this.#hidden = sources.filter(({ id }) => isClaim(id));
     this.cells = sources
       .filter(({ id }) => !isClaim(id))
@@ -155,12 +178,15 @@ export class Notebook {
         const cell = this.#byId.get(source.id);
         if (!cell) return new Cell(source);
         cell.original = cell.code = source.code;
+        if (cell.run !== source.run) switched.push(cell);
+        cell.run = source.run;
         return cell;
       });
     if (this.#opened === null) return;
     const gone = before.filter((cell) => !this.cells.includes(cell));
     await this.#attempt(async (client) => {
       for (const cell of gone) await client.remove(cell.id);
+      for (const cell of switched) await client.edit({ ...cell.source, code: cell.sent }, null);
       for (const [at, cell] of this.cells.entries()) {
         if (!before.includes(cell)) await client.edit(cell.source, this.cells[at - 1]?.id ?? null);
       }

@@ -22,10 +22,12 @@ export interface Graph {
 /**
  * @param cells in the order of the document
  * @param vocabulary the names in scope of every cell: the engine's, the outputs', the kernel's
+ * @param released what cells that are switched off would declare
  */
 export function linkNotebook(
   cells: ReadonlyMap<CellId, CellAnalysis>,
   vocabulary: ReadonlySet<string>,
+  released: ReadonlyMap<string, CellId> = new Map(),
 ): Graph {
   const owners = ownersOf(cells);
   const needs = new Map<CellId, Map<string, CellId>>();
@@ -51,7 +53,7 @@ export function linkNotebook(
       ...clashes(id, cell, owners, vocabulary),
       ...foreignWrites(id, cell, owners, vocabulary),
       ...cycleThrough(id, cells, needs),
-      ...unknownNames(id, cell, cells, owners, vocabulary),
+      ...unknownNames(id, cell, cells, owners, vocabulary, released),
     ]);
   }
   return { order, owners, needs, readers, problems };
@@ -198,6 +200,7 @@ function* unknownNames(
   cells: ReadonlyMap<CellId, CellAnalysis>,
   owners: ReadonlyMap<string, CellId>,
   vocabulary: ReadonlySet<string>,
+  released: ReadonlyMap<string, CellId>,
 ): Generator<Problem> {
   // A statement that is refused, such as an enum, may have been meant to make the name.
   const isRefused = cell.problems.some(({ severity }) => severity === "error");
@@ -217,6 +220,16 @@ function* unknownNames(
     }
     if (isRefused || owners.has(name) || vocabulary.has(name) || isGlobal(name) || cell.writes.has(name))
       continue;
+    const resting = released.get(name);
+    if (resting !== undefined) {
+      yield {
+        severity: "error",
+        message: `\`${name}\` is made by cell \`${resting}\`, which is switched off.`,
+        help: `Switch \`${resting}\` on, or declare \`${name}\` in another cell.`,
+        range,
+      };
+      continue;
+    }
     yield {
       severity: "error",
       message: `There is no \`${name}\`.`,

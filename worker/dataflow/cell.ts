@@ -15,7 +15,10 @@ import type { Run } from "./run.ts";
 export class Cell {
   readonly id: CellId;
   source: CellSource;
+  /** Of a cell that is switched off: as if it had no text. */
   analysis: CellAnalysis;
+  /** The names that it would declare if it were on; none where it is. */
+  released: readonly string[] = [];
   status: CellStatus = "idle";
   /** The newest run, finished or not. */
   run: Run | null = null;
@@ -43,7 +46,17 @@ export class Cell {
   constructor(source: CellSource) {
     this.id = source.id;
     this.source = source;
-    this.analysis = analyseCell(source.code);
+    this.analysis = this.#analyse();
+  }
+
+  #analyse(): CellAnalysis {
+    const analysis = analyseCell(this.source.code);
+    this.released = this.isOff ? [...analysis.declares.keys()] : [];
+    return this.isOff ? analyseCell("") : analysis;
+  }
+
+  get isOff(): boolean {
+    return this.source.run === "off";
   }
 
   get isAutomatic(): boolean {
@@ -60,8 +73,9 @@ export class Cell {
   }
 
   replace(source: CellSource): void {
-    if (source.code !== this.source.code) this.analysis = analyseCell(source.code);
+    const isSame = source.code === this.source.code && this.isOff === (source.run === "off");
     this.source = source;
+    if (!isSame) this.analysis = this.#analyse();
   }
 
   /** Made once for each text: a re-run calls the same program again. */

@@ -65,6 +65,7 @@ export class Scheduler implements Frames, Wishes {
     this.graph = linkNotebook(
       new Map([...cells].map(([id, cell]) => [id, cell.analysis])),
       this.#options.vocabulary.names,
+      new Map([...cells.values()].flatMap(({ id, released }) => released.map((name) => [name, id]))),
     );
     for (const cell of cells.values()) {
       this.#options.reporter.analysis({
@@ -110,6 +111,7 @@ export class Scheduler implements Frames, Wishes {
 
   /** Queues a cell to run as soon as it can. A run of it that is under way no longer counts. */
   enqueue(cell: Cell): void {
+    if (cell.isOff) return;
     this.enqueueQuietly(cell);
     this.#setStatus(cell, "queued");
   }
@@ -125,10 +127,22 @@ export class Scheduler implements Frames, Wishes {
 
   /** What the cell shows is older than its text or inputs: automatic cells are run again elsewhere, manual ones say so. */
   outdate(cell: Cell): void {
-    if (cell.isRunning) cell.run!.outdated = true;
+    if (cell.isOff) this.#rest(cell);
+    else if (cell.isRunning) cell.run!.outdated = true;
     else if (this.#queue.has(cell)) return;
     else if (cell.hasRun) this.#setStatus(cell, "stale");
     else this.#setStatus(cell, "idle");
+  }
+
+  /** Switched off: what it was doing ends, and nobody reads what it made. */
+  #rest(cell: Cell): void {
+    this.#queue.delete(cell);
+    cell.run?.supersede();
+    cell.values = null;
+    cell.again = false;
+    this.gate.knock();
+    this.#setStatus(cell, "off");
+    this.#moveOn();
   }
 
   stop(cell: Cell): void {

@@ -349,7 +349,7 @@ export class KernelClient {
     }
     // As a manual cell it does not run by itself, and what reads it waits with it.
     const cells = this.#cells.map((cell) =>
-      this.#held.has(cell.id) ? { ...cell, run: "manual" as const } : cell,
+      this.#held.has(cell.id) && cell.run !== "off" ? { ...cell, run: "manual" as const } : cell,
     );
     await this.#ask(null, (kernel) =>
       inOrder([

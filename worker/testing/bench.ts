@@ -18,7 +18,7 @@ import {
 
 type Of<Type extends Report["type"]> = Extract<Report, { type: Type }>;
 
-/** A cell's text, or its text with `manual` in front: `"manual: const a = 1"`. */
+/** A cell's text, or its text with `manual` or `off` in front: `"manual: const a = 1"`. */
 export type Notebook = Readonly<Record<CellId, string>>;
 
 export function cellsOf(notebook: Notebook): CellSource[] {
@@ -26,12 +26,8 @@ export function cellsOf(notebook: Notebook): CellSource[] {
 }
 
 export function cellOf(id: CellId, text: string): CellSource {
-  const isManual = text.startsWith("manual:");
-  return {
-    id,
-    code: isManual ? text.slice("manual:".length).trimStart() : text,
-    run: isManual ? "manual" : "auto",
-  };
+  const [, run = "auto", code] = /^(?:(manual|off):\s*)?([^]*)$/.exec(text)!;
+  return { id, code, run: run as CellSource["run"] }; // one of the pattern's two, or auto
 }
 
 export class Bench {
