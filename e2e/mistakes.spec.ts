@@ -169,6 +169,10 @@ test("a cell that is switched off runs no more, says so to its readers, and come
   await page.rewrite("tape", "lent + 1");
   await expect(page.outputs("tape")).toContainText("42");
   await page.cell("functional").hover();
+  await page.cell("functional").getByRole("button", { name: "Who reads whom" }).click();
+  await page.cell("functional").getByRole("button", { name: "tape", exact: true }).click();
+  await expect(page.cell("tape").locator("[data-code]")).toBeFocused();
+  await page.cell("functional").hover();
   await page.cell("functional").getByRole("button", { name: "Switch off" }).click();
   await page.expectStatus("functional", "off");
   await expect(page.error("tape")).toContainText("made by cell functional, which is switched off");
