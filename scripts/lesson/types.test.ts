@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { cellBlocks, type Lesson } from "../../app/document/lesson.ts";
+import { cellBlocks, exerciseBlocks, type Lesson } from "../../app/document/lesson.ts";
 import { readLessons } from "./lesson-files.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -50,9 +50,14 @@ function engineNames(): string {
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-function complaints(lesson: Lesson): string[] {
+/** With the starters, or with each exercise's solution and its check beside it. */
+function complaints(lesson: Lesson, how: "as it is" | "solved"): string[] {
   const texts = new Map<string, string>([["/lesson/engine-names.d.ts", engineNames()]]);
   for (const { id, code } of cellBlocks(lesson.blocks)) texts.set(`/lesson/${id}.ts`, code);
+  for (const { id, solution, check } of how === "solved" ? exerciseBlocks(lesson.blocks) : []) {
+    texts.set(`/lesson/${id}.ts`, solution);
+    texts.set(`/lesson/${id}-check.ts`, `{${check}}`); // A block: two checks may use the same names of their own.
+  }
   for (const { id, of } of lesson.claims) texts.set(`/lesson/${id.replace(":", "-")}.ts`, `(${of});`);
 
   const disk = ts.createCompilerHost(options);
@@ -80,6 +85,7 @@ describe("a learner who opens a cell in the editor meets no type error", () => {
   it("in any lesson", { timeout: 60_000 }, async () => {
     const lessons = await readLessons(root);
     expect(lessons.length).toBeGreaterThan(0);
-    expect(lessons.flatMap(complaints)).toEqual([]);
+    expect(lessons.flatMap((lesson) => complaints(lesson, "as it is"))).toEqual([]);
+    expect(lessons.flatMap((lesson) => complaints(lesson, "solved"))).toEqual([]);
   });
 });
