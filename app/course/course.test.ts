@@ -102,6 +102,19 @@ describe("a name that the check uses itself", () => {
   ])("is found at the top of %j", (answer, found) => expect(names(answer)).toEqual(found));
 });
 
+it("is found in other cells that the learner has changed, where he has added it", () => {
+  const exercise = {
+    cell: { code: "const soft = 1;" },
+    solution: "const soft = 2;",
+    check: "expect(soft + lesson);",
+  };
+  const others = [
+    { original: "const lesson = 1;", code: "const lesson = 2;" },
+    { original: "1;", code: "const expect = 1;" },
+  ];
+  expect(shadowedNames("const soft = 3;", exercise as never, others)).toEqual(["expect"]);
+});
+
 it("the word beside an exercise tells done from seen", () => {
   expect([undefined, {}, { seen: true }, { done: true }, { done: true, seen: true }].map(stateOf)).toEqual([
     "",

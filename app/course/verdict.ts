@@ -118,16 +118,22 @@ function inWords(opening: string, message: string, help: string | null): string 
 }
 
 /**
- * Names that the check takes from Slope or from JavaScript, and that the learner's cell now makes itself: the check would be judged by
- * what it judges.
+ * Names that the check takes from Slope, from JavaScript or from the lesson, and that the learner's text now makes instead: the check
+ * would be judged by what it judges.
+ * @param others cells that the learner has changed as well
  */
 export function shadowedNames(
   answer: string,
   { cell, solution, check }: Pick<ExerciseBlock, "cell" | "solution" | "check">,
+  others: readonly { readonly code: string; readonly original: string }[] = [],
 ): string[] {
   const meant = new Set([...declaredIn(cell.code), ...declaredIn(solution)]);
   const taken = namesTakenBy(check);
-  return declaredIn(answer).filter((name) => taken.has(name) && !meant.has(name));
+  const made = others.flatMap(({ code, original }) => {
+    const before = new Set(declaredIn(original));
+    return declaredIn(code).filter((name) => !before.has(name));
+  });
+  return [...declaredIn(answer), ...made].filter((name) => taken.has(name) && !meant.has(name));
 }
 
 /** Not its words, its comments, its keys, what stands behind a dot, or what it binds itself. */
@@ -154,6 +160,6 @@ function declaredIn(code: string): string[] {
 }
 
 export function shadowVerdict(names: readonly string[]): Verdict {
-  const trouble = `Your cell makes \`${names.join("`, `")}\`, a name that the check uses itself. Give it another name, or put it inside of a function.`;
+  const trouble = `You have made \`${names.join("`, `")}\`, a name that the check uses itself. Give it another name, or put it inside of a function.`;
   return { ok: false, assertions: [], trouble };
 }

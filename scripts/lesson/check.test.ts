@@ -141,7 +141,7 @@ describe("lesson:check", () => {
     [
       "a name that the check uses",
       "const double = (x: number) => x;\nconst expect = () => ({ toBe() {} });",
-      "makes expect",
+      "made expect",
     ],
     ["a value in the place of the function", "const double = 4;", "double is not a function"],
   ])("replies to %s", async (_name, code, reply) => {
