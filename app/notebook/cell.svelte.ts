@@ -36,6 +36,10 @@ export class Cell {
   #newestRun = $state(0);
   #outputsRun = $state(0);
 
+  /** The learner has put its outputs away. */
+  hidesOutputs = $state(false);
+  /** Where the caret stood last, as an offset into the code. */
+  caret = 0;
   readonly isEdited: boolean = $derived.by(() => this.code !== this.original);
   /** What is wrong, on its exact place in the text that the kernel has: found before a run or thrown in one. */
   readonly markers: readonly Problem[] = $derived.by(() => {

@@ -1,0 +1,368 @@
+/** What commands work on: the notebook of the page, the piece that is chosen, and one history over all of it. */
+import { getContext, setContext, tick, untrack } from "svelte";
+import {
+  asCode,
+  asText,
+  duplicated,
+  merged,
+  movedPiece,
+  parted,
+  pasted,
+  withWord,
+  type Rearranged,
+} from "../document/rearrange.ts";
+import type { OpenNotebook } from "../mine/open-notebook.svelte.ts";
+import type { Cell } from "../notebook/cell.svelte.ts";
+import type { Notebook } from "../notebook/notebook.svelte.ts";
+import type { Command } from "./commands.ts";
+import { codesOf, DocumentHistory, type Entry } from "./history.ts";
+
+/** Text that has rested so long is one step of the history. */
+const REST_MS = 700;
+
+/** What was chosen when a command was called: a cell by its name, or a text by its place. */
+export type Target = { readonly cell: string } | { readonly text: number } | null;
+
+const KEY = Symbol("the commands of the page");
+export const boardOfPage = (): Board | null => getContext<Board | undefined>(KEY) ?? null;
+
+export class Board {
+  readonly notebook: Notebook;
+  /** Null on a lesson: its cells stay where they are. */
+  readonly doc: OpenNotebook | null;
+  shown = $state<"palette" | "keys" | null>(null);
+  /** What was done or refused, told once. */
+  said = $state("");
+  #target: Target = null;
+  #history: DocumentHistory | null = null;
+  #codes = codesOf([]);
+  #resting: ReturnType<typeof setTimeout> | null = null;
+  #copied: string | null = null;
+  #noted: readonly unknown[] = [];
+
+  constructor(notebook: Notebook, doc: OpenNotebook | null) {
+    this.notebook = notebook;
+    this.doc = doc;
+    setContext(KEY, this);
+  }
+
+  /** What has the focus, or what the palette or a menu was opened from. */
+  get target(): Target {
+    const focused = targetOf(document.activeElement);
+    return this.shown === null && focused !== null ? focused : this.#target;
+  }
+
+  get cell(): Cell | null {
+    const { target } = this;
+    return target !== null && "cell" in target ? this.notebook.cell(target.cell) : null;
+  }
+
+  applies(command: Command): boolean {
+    const { target } = this;
+    switch (command.needs) {
+      case "nothing":
+        return true;
+      case "book":
+        return this.doc !== null;
+      case "cell":
+        return this.cell !== null;
+      case "piece":
+        return this.doc !== null && target !== null;
+    }
+  }
+
+  async perform(command: Command, target: Target = this.target): Promise<void> {
+    this.#target = target;
+    if (!this.applies(command)) {
+      const isStructural = command.needs === "piece" && this.doc === null;
+      this.say(
+        isStructural
+          ? "The cells of a lesson stay where they are. Keep a copy of it in My notebooks to rearrange them."
+          : "Choose a cell first: click on it, or press J.",
+      );
+      return;
+    }
+    await command.run(this);
+  }
+
+  show(what: "palette" | "keys"): void {
+    this.#target = this.target;
+    this.shown = what;
+  }
+
+  /** Goes back to where it was opened from. */
+  async close(): Promise<void> {
+    this.shown = null;
+    await this.#focus(this.#target);
+  }
+
+  say(words: string): void {
+    this.said = words;
+  }
+
+  // Running.
+
+  runCell(then: "stay" | "next"): void {
+    const { cell } = this;
+    if (cell === null) return;
+    void this.notebook.run(cell);
+    if (then === "next") void this.select(1);
+  }
+
+  async runRange(which: "above" | "below"): Promise<void> {
+    const { cell } = this;
+    if (cell === null) return;
+    await (which === "above" ? this.notebook.runTo(cell) : this.notebook.runFrom(cell));
+  }
+
+  async toggle(): Promise<void> {
+    const { cell } = this;
+    if (cell !== null) await this.notebook.toggle(cell);
+  }
+
+  // Choosing.
+
+  async select(by: 1 | -1): Promise<void> {
+    const all = [...document.querySelectorAll<HTMLElement>("[data-code], [data-text]")].filter((element) =>
+      element.checkVisibility(),
+    );
+    const chosen = elementOf(this.target);
+    const at = chosen === null ? -1 : all.indexOf(chosen);
+    const next = at < 0 ? (by === 1 ? 0 : all.length - 1) : at + by;
+    const element = all.at(Math.min(all.length - 1, Math.max(0, next)));
+    element?.focus();
+    element?.scrollIntoView({ block: "nearest" });
+    await tick();
+  }
+
+  async #focus(target: Target): Promise<void> {
+    await tick();
+    const element = elementOf(target);
+    element?.focus();
+    element?.scrollIntoView({ block: "nearest" });
+  }
+
+  toggleOutputs(): void {
+    const { cell } = this;
+    if (cell !== null) cell.hidesOutputs = !cell.hidesOutputs;
+  }
+
+  // Rearranging.
+
+  /** Where the chosen piece stands in the document; -1 where none is chosen. */
+  get #place(): number {
+    const { target, doc } = this;
+    if (target === null || doc === null) return -1;
+    if ("text" in target) return target.text;
+    return doc.file.parts.findIndex(({ blocks }) =>
+      blocks.some((block) => block.type === "cell" && block.id === target.cell),
+    );
+  }
+
+  async insert(where: "above" | "below"): Promise<void> {
+    const { doc } = this;
+    if (doc === null) return;
+    const id = doc.addCell(this.#place + (where === "below" ? 1 : 0));
+    if (id === null) return;
+    this.#note(`added cell \`${id}\``, id);
+    await this.#focus({ cell: id });
+  }
+
+  move(by: 1 | -1): Promise<void> {
+    return this.#rearrange(
+      (markdown, at) => movedPiece(markdown, at, by),
+      by === 1 ? "moved down" : "moved up",
+    );
+  }
+
+  duplicate(): Promise<void> {
+    return this.#rearrange(duplicated, "duplicated");
+  }
+
+  merge(): Promise<void> {
+    return this.#rearrange(merged, "merged with the next cell");
+  }
+
+  split(): Promise<void> {
+    const caret = this.cell?.caret ?? 0;
+    return this.#rearrange((markdown, at) => parted(markdown, at, caret), "split");
+  }
+
+  turnInto(what: "text" | "code"): Promise<void> {
+    return this.#rearrange(what === "text" ? asText : asCode, `turned into ${what}`);
+  }
+
+  fold(): Promise<void> {
+    const isFolded = this.doc?.file.cells.find(({ id }) => id === this.cell?.id)?.folded ?? false;
+    return this.#rearrange(
+      (markdown, at) => withWord(markdown, at, "folded", !isFolded),
+      isFolded ? "its code shown" : "its code hidden",
+    );
+  }
+
+  copy(): void {
+    const { doc } = this;
+    const at = this.#place;
+    if (doc === null || at < 0) return;
+    this.settle();
+    this.#copied = doc.sourceOf(doc.file.parts[at]).trim();
+    void navigator.clipboard.writeText(this.cell?.code ?? this.#copied).catch(() => undefined);
+    this.say("Copied.");
+  }
+
+  async cut(): Promise<void> {
+    this.copy();
+    await this.remove();
+  }
+
+  paste(): Promise<void> {
+    const copied = this.#copied;
+    if (copied === null) {
+      this.say("Nothing has been copied here yet.");
+      return Promise.resolve();
+    }
+    return this.#rearrange((markdown, at) => pasted(markdown, at + 1, copied), "pasted");
+  }
+
+  async remove(): Promise<void> {
+    const { doc, target } = this;
+    const at = this.#place;
+    if (doc === null || at < 0) return;
+    this.settle();
+    const after = neighbourOf(elementOf(target));
+    doc.remove(at);
+    const what = target !== null && "cell" in target ? `deleted cell \`${target.cell}\`` : "deleted text";
+    this.#note(what, null);
+    this.say(`${sentence(what)}. Z puts it back.`);
+    await this.#focus(after);
+  }
+
+  async #rearrange(change: (markdown: string, at: number) => Rearranged, done: string): Promise<void> {
+    const { doc, target } = this;
+    const at = this.#place;
+    if (doc === null || at < 0) return;
+    if (doc.writing !== null && doc.endWriting() !== null) return;
+    this.settle();
+    const result = change(doc.markdown(), at);
+    if ("refused" in result) {
+      this.say(result.refused);
+      return;
+    }
+    doc.reshape(result.markdown);
+    const name = target !== null && "cell" in target ? `cell \`${target.cell}\`` : "text";
+    this.#note(`${name} ${done}`, result.cell);
+    this.say(`${sentence(`${name} ${done}`)}.`);
+    await this.#focus(result.cell === null ? target : { cell: result.cell });
+  }
+
+  // History.
+
+  /** Another one with each change of the text; read where changes are to be followed. */
+  get textStamp(): readonly unknown[] {
+    return [this.doc?.file, this.doc?.writing?.text, ...this.notebook.cells.map(({ code }) => code)];
+  }
+
+  /**
+   * Something may have been typed: when it rests it becomes a step.
+   * @param stamp what the text was known by
+   */
+  noteSoon(stamp: readonly unknown[]): void {
+    if (stamp === this.#noted) return;
+    this.#noted = stamp;
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.settle(), REST_MS);
+    // What stood there first is where the history begins.
+    untrack(() => this.#begun());
+  }
+
+  /** What was typed since becomes a step of its own. */
+  settle(): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
+    const codes = this.#currentCodes();
+    const typed = [...codes].find(([id, code]) => this.#codes.get(id) !== code && this.#codes.has(id));
+    this.#note(typed ? `typing in cell \`${typed[0]}\`` : "typing", typed?.[0] ?? null);
+  }
+
+  undo(): Promise<void> {
+    this.settle();
+    const entry = this.#begun().undo();
+    if (entry === null) this.say("There is nothing to undo.");
+    return this.#apply(entry, entry?.before ?? "", "Undone");
+  }
+
+  redo(): Promise<void> {
+    this.settle();
+    const entry = this.#begun().redo();
+    if (entry === null) this.say("There is nothing to do again.");
+    return this.#apply(entry, entry?.after ?? "", "Done again");
+  }
+
+  async #apply(entry: Entry | null, state: string, how: string): Promise<void> {
+    if (entry === null) return;
+    if (this.doc !== null) this.doc.reshape(state);
+    else {
+      const codes = JSON.parse(state) as Record<string, string>; // the snapshot made below
+      for (const cell of this.notebook.cells) {
+        if (cell.id in codes && codes[cell.id] !== cell.code) this.notebook.write(cell, codes[cell.id]);
+      }
+    }
+    this.#codes = this.#currentCodes();
+    this.say(`${how}: ${entry.label.replaceAll("`", "")}.`);
+    if (entry.cell !== null) await this.#focus({ cell: entry.cell });
+  }
+
+  save(): void {
+    this.notebook.drafts.flush();
+    this.say(this.notebook.drafts.trouble ?? "Kept in this browser. It is kept by itself as you write, too.");
+  }
+
+  #note(label: string, cell: string | null): void {
+    this.#begun().note(this.#state(), label, cell);
+    this.#codes = this.#currentCodes();
+  }
+
+  #begun(): DocumentHistory {
+    if (this.#history === null) {
+      this.#history = new DocumentHistory(this.#state());
+      this.#codes = this.#currentCodes();
+    }
+    return this.#history;
+  }
+
+  #state(): string {
+    return this.doc?.markdown() ?? JSON.stringify(Object.fromEntries(this.#currentCodes()));
+  }
+
+  #currentCodes(): ReadonlyMap<string, string> {
+    return codesOf(this.notebook.cells);
+  }
+}
+
+const sentence = (words: string) => words.replaceAll("`", "").replace(/^./, (first) => first.toUpperCase());
+
+function targetOf(element: Element | null): Target {
+  const text = element?.closest<HTMLElement>("[data-text]")?.dataset["text"];
+  const cell = element?.closest<HTMLElement>("[data-cell]")?.dataset["cell"];
+  if (cell !== undefined) return { cell };
+  return text === undefined ? null : { text: Number(text) };
+}
+
+function elementOf(target: Target): HTMLElement | null {
+  if (target === null) return null;
+  const place =
+    "cell" in target
+      ? `[data-cell="${CSS.escape(target.cell)}"] [data-code]`
+      : `[data-text="${target.text}"]`;
+  return document.querySelector<HTMLElement>(place);
+}
+
+/** What is chosen once this one is gone. */
+function neighbourOf(element: HTMLElement | null): Target {
+  if (element === null) return null;
+  const all = [...document.querySelectorAll<HTMLElement>("[data-code]")].filter((each) =>
+    each.checkVisibility(),
+  );
+  const at = all.indexOf(element);
+  return targetOf(all.at(at + 1) ?? all.at(at - 1) ?? null);
+}

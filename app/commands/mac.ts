@@ -1,0 +1,2 @@
+/** Whether keys are written as on a Mac. */
+export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
