@@ -10,6 +10,7 @@ const code = (page: Page, nth: number): Locator => page.locator("[data-code]").n
 async function notebook(page: Page, address: string, texts: readonly string[]): Promise<void> {
   const markdown = texts.map((text, at) => `\`\`\`ts {#cell-${at + 1}}\n${text}\n\`\`\`\n`).join("\n");
   await page.goto(`${address}notebooks/`);
+  await expect(page.getByText("There is none yet")).toBeVisible();
   await page.locator("input[type=file]").setInputFiles({
     name: "commands.md",
     mimeType: "text/markdown",
