@@ -96,6 +96,12 @@ export class Board {
     await this.#focus(this.#target);
   }
 
+  /** Leaves the palette for a cell. */
+  async goTo(cell: string): Promise<void> {
+    this.shown = null;
+    await this.#focus({ cell });
+  }
+
   say(words: string): void {
     this.said = words;
   }
@@ -138,6 +144,7 @@ export class Board {
   async #focus(target: Target): Promise<void> {
     await tick();
     const element = elementOf(target);
+    element?.closest("details")?.setAttribute("open", "");
     element?.focus();
     element?.scrollIntoView({ block: "nearest" });
   }
