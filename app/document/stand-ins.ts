@@ -42,6 +42,6 @@ export const standIns: Readonly<Record<string, string>> = {
   const body = lines.filter((line) => !line.startsWith("#")).map((line) => line.split(","));
   const columns = body[0]!.some((cell) => Number.isNaN(Number(cell))) ? body.shift()!.map((cell) => cell.trim()) : null;
   const rows = body.map((cells) => cells.map(Number));
-  return { x: tensor(rows.map((row) => row.slice(0, -1))), y: tensor(Int32Array.from(rows, (row) => row.at(-1)!)), columns, source: noteOf("source"), licence: noteOf("licence") };
+  return { x: tensor(rows.map((row) => row.slice(0, -1))), y: tensor(Int32Array.from(rows, (row) => row.at(-1)!)), columns, classes: noteOf("classes") === "" ? null : noteOf("classes").split(","), source: noteOf("source"), licence: noteOf("licence") };
 };`,
 };

@@ -1,7 +1,8 @@
 /** The data sets that the site carries, by name. The sandbox cannot fetch; it asks here. */
 const files = import.meta.glob<string>("/lessons/data/*.csv.gz", {
   eager: true,
-  query: "?url",
+  // A small one would become a data: address, which the page may not fetch.
+  query: "?url&no-inline",
   import: "default",
 });
 

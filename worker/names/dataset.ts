@@ -1,4 +1,19 @@
 /** `await dataset("digits")`: a table of numbers that the site carries, its last column the label. */
+import { nearestName } from "../analysis/nearest.ts";
+
+/** What lies in lessons/data; names.d.ts lists the same, for the editor. */
+const datasetNames: readonly string[] = ["breast_cancer", "digits", "iris", "wine"];
+
+/** @throws TypeError with the names there are */
+export function checkDatasetName(name: unknown): asserts name is string {
+  if (typeof name === "string" && datasetNames.includes(name)) return;
+  const list = datasetNames.map((known) => `"${known}"`).join(", ");
+  const nearest = typeof name === "string" ? nearestName(name, datasetNames) : null;
+  const hint = nearest === null ? "" : ` Did you mean "${nearest}"?`;
+  throw new TypeError(
+    `dataset(${JSON.stringify(name)}): there is no such data set. There is ${list}.${hint}`,
+  );
+}
 
 export interface Table {
   /** Row by row, without the label. */
@@ -6,12 +21,14 @@ export interface Table {
   readonly labels: Int32Array;
   readonly rows: number;
   readonly columns: readonly string[] | null;
+  /** What each label stands for: `classes[labels[row]]`. */
+  readonly classes: readonly string[] | null;
   readonly source: string;
   readonly licence: string;
 }
 
 /**
- * @param bytes a CSV, gzipped or not; lines `# source: ...` and `# licence: ...` may stand first, then one line of column names
+ * @param bytes a CSV, gzipped or not; lines such as `# source: ...` and `# classes: a,b` may stand first, then one line of column names
  * @throws TypeError with the line at which the table breaks off
  */
 export async function readTable(name: string, bytes: ArrayBuffer): Promise<Table> {
@@ -53,6 +70,7 @@ export function parseTable(name: string, text: string): Table {
     labels,
     rows: body.length,
     columns,
+    classes: notes.get("classes")?.split(",") ?? null,
     source: notes.get("source") ?? "",
     licence: notes.get("licence") ?? "",
   };

@@ -16,6 +16,9 @@ declare function steps(count?: number): Steps;
  */
 declare function resume<T>(initial: T): T;
 
+/** The data sets that the site carries. */
+type DatasetName = "breast_cancer" | "digits" | "iris" | "wine";
+
 /** A table of numbers that the site carries. */
 interface Dataset {
   /** One row an example. */
@@ -24,6 +27,8 @@ interface Dataset {
   readonly y: import("slope").Tensor;
   /** The columns' names, null where the file states none. */
   readonly columns: readonly string[] | null;
+  /** What the labels stand for: `classes[label]`. Null where the label says it itself, as a digit does. */
+  readonly classes: readonly string[] | null;
   readonly source: string;
   readonly licence: string;
 }
@@ -32,7 +37,7 @@ interface Dataset {
  * A data set by its name: `const digits = await dataset("digits")`.
  * @throws Error when the site has no data set of that name
  */
-declare function dataset(name: string): Promise<Dataset>;
+declare function dataset(name: DatasetName): Promise<Dataset>;
 
 /** Aborted when the cell runs again or is stopped: end by it what you have started. */
 declare const invalidation: AbortSignal;

@@ -4,7 +4,7 @@ import { provide, providedNames } from "#outputs/kinds.ts";
 import type { NotebookNames } from "../kernel.ts";
 import type { PageApi } from "../protocol.ts";
 import { consoleFor } from "../report/console.ts";
-import { readTable } from "./dataset.ts";
+import { checkDatasetName, readTable } from "./dataset.ts";
 import { resumeOf } from "./resume.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -16,6 +16,8 @@ interface Dataset {
   readonly y: engine.Tensor;
   /** The names of x's columns and the label's; null where the file states none. */
   readonly columns: readonly string[] | null;
+  /** What the labels stand for: `classes[label]`. */
+  readonly classes: readonly string[] | null;
   readonly source: string;
   readonly licence: string;
 }
@@ -25,9 +27,13 @@ const kernelNames = ["console", "dataset", "invalidation", "resume", "steps"];
 export function notebookNames(page: Pick<PageApi, "dataset">): NotebookNames {
   const bytesOf = onceEach((name) => page.dataset(name));
   const dataset = onceEach(async (name): Promise<Dataset> => {
-    const { values, labels, rows, columns, source, licence } = await readTable(name, await bytesOf(name));
+    checkDatasetName(name);
+    const { values, labels, rows, columns, classes, source, licence } = await readTable(
+      name,
+      await bytesOf(name),
+    );
     const x = engine.tensor(values).reshape([rows, rows === 0 ? 0 : values.length / rows]);
-    return { x, y: engine.tensor(labels), columns, source, licence };
+    return { x, y: engine.tensor(labels), columns, classes, source, licence };
   });
 
   return {
