@@ -67,8 +67,12 @@ export class NewerFormatError extends Error {
  * @throws NewerFormatError
  */
 export function readNotebook(markdown: string): NotebookFile {
-  return new Reading(markdown).file();
+  if (lastRead?.markdown !== markdown) lastRead = { markdown, file: new Reading(markdown).file() };
+  return lastRead.file;
 }
+
+/** Opening asks for the troubles of a text and then for its file; a long one takes a tenth of a second and more to read. */
+let lastRead: { readonly markdown: string; readonly file: NotebookFile } | null = null;
 
 /** The cells of any Markdown in reading order, as `readNotebook` names them. */
 export function fileCells(markdown: string): readonly FileCell[] {
