@@ -6,6 +6,7 @@ import type { ErrorPayload, Frame } from "#outputs/error/payload.ts";
 import type { SourceText } from "../dataflow/compile.ts";
 import type { CellId } from "../protocol.ts";
 import { formatForText } from "./console.ts";
+import { markedAt } from "./firefox.ts";
 import { helpFor } from "./help.ts";
 
 interface Place {
@@ -87,8 +88,10 @@ function placesIn(error: unknown, context: ErrorContext): readonly Place[] {
     if (!match) continue;
     const text = context.textOf(decodeURIComponent(match[3]));
     const offset = text?.offsetOf(Number(match[4]), Number(match[5])) ?? null;
-    if (text && offset !== null)
-      places.push({ text, name: functionName(match.slice(1, 3).join("")), offset });
+    if (!text || offset === null) continue;
+    const message = places.length === 0 && typeof error.message === "string" ? error.message : null;
+    const name = functionName(match.slice(1, 3).join(""));
+    places.push({ text, name, offset: markedAt(text.code, offset, message) });
   }
   return places;
 }

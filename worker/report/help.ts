@@ -1,5 +1,6 @@
 /** What to try when JavaScript itself complains: one sentence for each mistake that learners really make. */
 import { nearestName } from "../analysis/nearest.ts";
+import { asksNothing } from "./firefox.ts";
 
 type Help = (match: RegExpExecArray, members: readonly string[]) => string;
 
@@ -8,6 +9,11 @@ const table: readonly [name: RegExp, message: RegExp, help: Help][] = [
     /TypeError/,
     /^Cannot read properties of (undefined|null) \(reading '(.*)'\)/,
     (m) => `What stands before \`.${m[2]}\` is ${m[1]}: print it with console.log to see where it is lost.`,
+  ],
+  [
+    /TypeError/,
+    asksNothing,
+    (m) => `What stands before \`.${m[1]}\` is ${m[2]}: print it with console.log to see where it is lost.`,
   ],
   [
     /TypeError/,
