@@ -53,7 +53,7 @@ export default ts.config(
   { files: ["worker/frame/*.js", "static/*.js"], languageOptions: { globals: globals.browser } },
   // Functions handed to Playwright run in the page.
   {
-    files: ["scripts/page/*.mjs", "bench/harness/browser-*.mjs"],
+    files: ["scripts/page/*.mjs", "e2e/firefox/*.mjs", "bench/harness/browser-*.mjs"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
