@@ -174,7 +174,7 @@ class Reading {
           `This page knows no block \`:::${node.name}\`; what it holds is shown in its place.`,
         );
       }
-      parent!.children.splice(index!, 1, ...node.children);
+      parent!.children.splice(index!, 1, ...this.#shownOf(node));
       return [SKIP, index!];
     });
   }
@@ -186,6 +186,16 @@ class Reading {
       const isStarter = /^\{\s*\.starter\b/.test(child.meta ?? "");
       this.#tasks.set(child, isStarter ? (node.attributes?.["id"] ?? "") : null);
     }
+  }
+
+  /** Hints, solutions and answers stay in the text; shown here they would give the exercise away. */
+  #shownOf(node: ContainerDirective): ContainerDirective["children"] {
+    if (node.name === "quiz") return [];
+    if (node.name !== "exercise") return node.children;
+    return node.children.filter((child) => {
+      if (child.type === "containerDirective") return child.name !== "hint";
+      return child.type !== "code" || this.#tasks.get(child) !== null;
+    });
   }
 
   #readCells(): void {

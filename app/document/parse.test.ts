@@ -126,7 +126,11 @@ describe("a broken lesson is refused at its line and column", () => {
       "```ts {#a  fast=yes}\n```",
       `${line}:12: \`fast\` is not an attribute of a cell.`,
     ],
-    ["a wrong value", "```ts {#a run=sometimes}\n```", `${line}:11: \`run\` is \`auto\`, \`manual\` or \`off\`.`],
+    [
+      "a wrong value",
+      "```ts {#a run=sometimes}\n```",
+      `${line}:11: \`run\` is \`auto\`, \`manual\` or \`off\`.`,
+    ],
     [
       "an attribute given twice",
       "```ts {#a folded folded}\n```",

@@ -89,6 +89,9 @@ describe("a copy of a lesson", () => {
       ["double", "const double = (x: number) => x;"],
     ]);
     expect(file.troubles).toEqual([]);
+    const shown = JSON.stringify(file.parts.map(({ blocks }) => blocks));
+    expect(shown).toContain("Write <strong>double</strong>");
+    expect(shown).not.toMatch(/expect\(|2 \* x|Three\./);
   });
 
   it("takes an edit of the answer into the starter's place", () => {
