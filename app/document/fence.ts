@@ -36,9 +36,12 @@ export function readCell(node: Code, text: string, file: string): Cell {
   };
 }
 
+/** A shorter row of marks than the one that opens a fence is a line of its code. */
 export function isFenceClosed(node: Code, text: string): boolean {
   const lines = linesOf(node, text);
-  return lines.length > 1 && /^ {0,3}(`{3,}|~{3,})[ \t]*$/.test(lines.at(-1)!);
+  const mark = /^(`+|~+)/.exec(lines[0])?.[1] ?? "";
+  const closer = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(lines.at(-1)!)?.[1];
+  return lines.length > 1 && closer?.startsWith(mark) === true;
 }
 
 /** Where the code lies between the two lines of the fence. */

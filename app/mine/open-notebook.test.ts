@@ -46,6 +46,13 @@ describe("an open notebook", () => {
     );
   }, 30_000);
 
+  it("holds a cell whose last line is a row of marks too short to close it", () => {
+    const markdown = "~~~~~~~~ts {#c}\n1;\n~~~~";
+    const doc = opened(markdown);
+    doc.notebook.cells[0].code = "";
+    expect(fileCells(doc.markdown()).map((cell) => cell.code)).toEqual([""]);
+  });
+
   it("holds text that is still being written", () => {
     const doc = opened("---\ntitle: T\n---\n\n```ts {#a}\n1;\n```\n\n```ts {#b}\n2;\n```\n");
     doc.addText(2);
