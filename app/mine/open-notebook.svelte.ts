@@ -46,6 +46,7 @@ export class OpenNotebook implements Keeper {
     );
     if (record === null) return;
     this.#saving = this.#savingFor(record);
+    this.notebook.keepVisit(`notebook:${record.id}`);
     // The text may have been rescued from the last moment, and wait to be stored.
     if (record.markdown !== markdown) this.#saving.changed();
   }
@@ -261,6 +262,7 @@ export class OpenNotebook implements Keeper {
       });
       this.#failure = null;
       this.#saving = this.#savingFor(record);
+      this.notebook.keepVisit(`notebook:${record.id}`);
       this.#saving.changed();
       this.#oncopy(record);
     } catch (error) {

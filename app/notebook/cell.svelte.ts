@@ -33,6 +33,8 @@ export class Cell {
   reads = $state.raw<readonly string[]>([]);
   /** Errors of other cells that were thrown in here, in a function that they called: by the cell that called. */
   readonly struck = new SvelteMap<string, readonly Problem[]>();
+  /** What is shown was made before the page was opened. */
+  isFromLastVisit = $state(false);
   #newestRun = $state(0);
   #outputsRun = $state(0);
 
@@ -82,6 +84,19 @@ export class Cell {
     return { id: this.id, code: this.code, run: this.run };
   }
 
+  /** Shows what it showed when the page was left, until it has something of its own. */
+  recall(outputs: readonly Output[]): void {
+    if (this.#newestRun > 0 || this.outputs.length > 0 || outputs.length === 0) return;
+    this.outputs = outputs;
+    this.isFromLastVisit = true;
+  }
+
+  #forget(): void {
+    if (!this.isFromLastVisit) return;
+    this.outputs = [];
+    this.isFromLastVisit = false;
+  }
+
   /** It holds the thread, so it cannot report itself that it has begun. */
   hold(): void {
     this.status = "running";
@@ -115,9 +130,12 @@ export class Cell {
         this.note = report.note;
         this.ms = report.ms;
         if (!this.isBusy) this.progress = null;
+        // A run that shows nothing reports no outputs.
+        if (this.status === "done" || this.status === "failed") this.#forget();
         break;
       case "outputs":
         this.outputs = report.outputs;
+        this.isFromLastVisit = false;
         this.#outputsRun = report.run;
         break;
       case "progress":

@@ -18,6 +18,7 @@ import { loadDataset } from "./datasets.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { applyFix } from "./fixes.ts";
 import { HangMark } from "./hang-mark.ts";
+import { LastVisit } from "./last-visit.ts";
 import { marksOf } from "./marks.ts";
 import { Probe } from "./probe.ts";
 
@@ -69,6 +70,7 @@ export class Notebook {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
   readonly #endings = new Map<string, () => void>();
   #restored: Promise<void> | null = null;
+  #lastVisit: LastVisit | null = null;
   /** A fresh kernel is given what the learner last set. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
   readonly #controls = new Map<ControlId, ControlValue>();
@@ -95,6 +97,17 @@ export class Notebook {
     cell.original = cell.code = code;
   }
 
+  /** Keeps from now on what the cells show and where their controls stand, and brings it back on waking. */
+  keepVisit(key: string): void {
+    this.#lastVisit ??= new LastVisit(key, () => this.cells);
+  }
+
+  /** The page is going, or is out of sight. */
+  leave(): void {
+    this.drafts.leave();
+    void this.#lastVisit?.flush();
+  }
+
   /** Lays the learner's kept edits over the lesson, boots the kernel and runs what runs by itself. */
   async wake(): Promise<void> {
     this.#restored ??= this.#restore();
@@ -111,6 +124,9 @@ export class Notebook {
       // What was typed before the store answered is newer.
       if (cell && !cell.isEdited) cell.code = code;
     }
+    for (const [control, value] of (await this.#lastVisit?.restore()) ?? []) {
+      if (!this.#controls.has(control)) this.#controls.set(control, value);
+    }
   }
 
   /** After the kernel failed: a fresh one, and what runs by itself. */
@@ -121,6 +137,7 @@ export class Notebook {
   close(): void {
     this.#isClosed = true;
     this.drafts.flush();
+    void this.#lastVisit?.flush();
     this.#client?.destroy();
     for (const end of this.#endings.values()) end();
   }
@@ -248,6 +265,7 @@ export class Notebook {
 
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
+    this.#lastVisit?.set(control, value);
     await this.#attempt((client) => client.setControl(control, value));
   }
 
@@ -355,7 +373,10 @@ export class Notebook {
     if (!cell) return;
     const wasRunning = cell.status === "running";
     cell.take(report);
-    if (report.type === "outputs") this.#strike(cell);
+    if (report.type === "outputs") {
+      this.#strike(cell);
+      this.#lastVisit?.showed(cell);
+    }
     if (report.type !== "status" || !wasRunning) return;
     if (cell.status === "failed") this.announcement = `Cell ${cell.id} failed.`;
     if (cell.status === "stopped") this.announcement = `Cell ${cell.id} was stopped.`;

@@ -10,13 +10,15 @@ export interface SlopeDB extends DBSchema {
   history: { key: number; value: unknown; indexes: { notebook: string } };
   /** What a learner has done of a lesson, by lesson and version. */
   progress: { key: string; value: unknown };
+  /** What a lesson or a notebook showed when it was left, by the same keys. */
+  visits: { key: string; value: unknown };
 }
 
 let opened: Promise<IDBPDatabase<SlopeDB>> | null = null;
 
 export function database(): Promise<IDBPDatabase<SlopeDB>> {
   if (opened) return opened;
-  const opening = openDB<SlopeDB>("slope", 3, {
+  const opening = openDB<SlopeDB>("slope", 4, {
     upgrade(db, from) {
       if (from < 1) db.createObjectStore("drafts");
       if (from < 2) {
@@ -24,6 +26,7 @@ export function database(): Promise<IDBPDatabase<SlopeDB>> {
         db.createObjectStore("history", { autoIncrement: true }).createIndex("notebook", "notebook");
       }
       if (from < 3) db.createObjectStore("progress");
+      if (from < 4) db.createObjectStore("visits");
     },
     // A newer page in another tab, or "erase my data", must not wait for this one.
     blocking: () => void closeDatabase(),
