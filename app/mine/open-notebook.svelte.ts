@@ -31,6 +31,8 @@ export class OpenNotebook implements Keeper {
   #saving = $state.raw<Saving | null>(null);
   #adopting: Promise<void> | null = null;
   #failure = $state<string | null>(null);
+  /** The trouble of a whole notebook is ended by a copy, which the menu makes. */
+  readonly remedy = null;
   readonly #oncopy: (record: NotebookRecord) => void;
 
   /** @param oncopy a copy was made, and what is typed goes there now */

@@ -3,6 +3,7 @@
  * is written to localStorage, which is done at once, and moved over on the next visit.
  */
 import { database } from "../store/database.ts";
+import type { Remedy } from "./notebook.svelte.ts";
 
 type Edits = Record<string, string>;
 
@@ -12,6 +13,8 @@ const STORE = "drafts";
 export class Drafts {
   /** Why edits are not being kept, in words; null while all is well. */
   trouble = $state<string | null>(null);
+  /** What the learner may decide about it. */
+  remedy = $state.raw<Remedy | null>(null);
   readonly #key: string;
   readonly #edits: () => Edits;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -21,6 +24,7 @@ export class Drafts {
   #isRestored = false;
   /** What the store had, as far as this tab knows. */
   #known: Edits = {};
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(key: string, edits: () => Edits) {
     this.#key = key;
@@ -93,34 +97,81 @@ export class Drafts {
     }
   }
 
-  async #store(edits: Edits, typed: number): Promise<void> {
+  /** Writes of one tab follow each other; each reads and writes in one transaction, so that no other tab comes between. */
+  #store(edits: Edits, typed: number): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        const clashes = await this.#write(edits);
+        if (clashes.length > 0) {
+          this.#clash(clashes);
+          return;
+        }
+        this.#kept = Math.max(this.#kept, typed);
+        if (!this.#isDirty) localStorage.removeItem(this.#lastKey);
+        this.trouble = this.remedy = null;
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    return this.#writing;
+  }
+
+  /** @returns the cells that another tab has changed too: what it kept of them stays as it is */
+  async #write(edits: Edits): Promise<readonly string[]> {
+    const work = (await database()).transaction(STORE, "readwrite");
+    const raw: unknown = await work.store.get(this.#key);
+    const stored = readEdits(raw);
+    const isMine = (id: string) => edits[id] !== this.#known[id];
+    const clashes = Object.keys({ ...edits, ...stored }).filter(
+      (id) => isMine(id) && stored[id] !== this.#known[id] && stored[id] !== edits[id],
+    );
+    const isKept = (id: string) => isMine(id) && !clashes.includes(id);
+    const merged = {
+      ...unreadable(raw),
+      ...Object.fromEntries(Object.entries(stored).filter(([id]) => !isKept(id))),
+      ...Object.fromEntries(Object.entries(edits).filter(([id]) => isKept(id))),
+    };
+    const isEmpty = Object.keys(merged).length === 0;
+    await Promise.all([
+      isEmpty ? work.store.delete(this.#key) : work.store.put(merged, this.#key),
+      work.done,
+    ]);
+    const before = this.#known;
+    this.#known = { ...edits };
+    for (const id of clashes) {
+      if (id in before) this.#known[id] = before[id];
+      else Reflect.deleteProperty(this.#known, id);
+    }
+    return clashes;
+  }
+
+  /** Two tabs wrote into one cell: neither text takes the other's place before the learner has said so. */
+  #clash(ids: readonly string[]): void {
+    const cells = ids.length === 1 ? `cell ${ids[0]}` : `cells ${ids.join(", ")}`;
+    this.trouble = `Another tab has changed ${cells} too. What was typed there is kept; what stands here is not.`;
+    this.remedy = { title: "Keep what stands here", act: () => void this.#takeOver(ids) };
+  }
+
+  async #takeOver(ids: readonly string[]): Promise<void> {
     try {
-      const db = await database();
-      const merged = this.#withOtherTabs(edits, readEdits(await db.get(STORE, this.#key)));
-      if (Object.keys(merged).length === 0) await db.delete(STORE, this.#key);
-      else await db.put(STORE, merged, this.#key);
-      this.#known = edits;
-      this.#kept = Math.max(this.#kept, typed);
-      if (!this.#isDirty) localStorage.removeItem(this.#lastKey);
-      this.trouble = null;
+      const stored = readEdits(await (await database()).get(STORE, this.#key));
+      for (const id of ids) {
+        if (id in stored) this.#known[id] = stored[id];
+        else Reflect.deleteProperty(this.#known, id);
+      }
+      await this.#store({ ...this.#edits() }, this.#typed);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** What another tab has kept of cells that were not touched in this one stays as it is. */
-  #withOtherTabs(edits: Edits, stored: Edits): Edits {
-    const isMine = (id: string) => edits[id] !== this.#known[id];
-    const [mine, theirs] = [Object.entries(edits), Object.entries(stored)];
-    return Object.fromEntries([
-      ...mine.filter(([id]) => isMine(id)),
-      ...theirs.filter(([id]) => !isMine(id)),
-    ]);
-  }
-
   #fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.trouble = `Your changes are not being kept in this browser (${reason}). Copy what you want to keep.`;
+    this.remedy = null;
+    this.trouble =
+      error instanceof Error && error.name === "QuotaExceededError"
+        ? "This browser has no room left, so your changes are not being kept. Save them as a file now."
+        : `Your changes are not being kept in this browser (${reason}). Save them as a file.`;
   }
 }
 
@@ -129,4 +180,11 @@ function readEdits(stored: unknown): Edits {
   return Object.fromEntries(
     Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
+}
+
+/** What is stored and is no edit: it stays, whatever it is. */
+function unreadable(stored: unknown): Record<string, unknown> {
+  if (stored === undefined) return {};
+  if (typeof stored !== "object" || stored === null) return { ":unreadable": [stored] };
+  return Object.fromEntries(Object.entries(stored).filter(([, code]) => typeof code !== "string"));
 }

@@ -27,10 +27,19 @@ const isClaim = (id: string) => id.startsWith("claim:");
 /** In these a hidden cell no longer bears its claim out. */
 const gone = new Set<CellStatus>(["failed", "blocked", "stale", "stopped"]);
 
+/** A decision that is the learner's. */
+export interface Remedy {
+  /** What a click does, in a few words. */
+  readonly title: string;
+  readonly act: () => void;
+}
+
 /** Who keeps what the learner types: a lesson's edits, or a whole notebook of his own. */
 export interface Keeper {
   /** Why it is not being kept, in words; null while all is well. */
   readonly trouble: string | null;
+  /** What can be done about it other than saving a file. */
+  readonly remedy: Remedy | null;
   /** The code of cells that differ from what the page has, by id. */
   restore(): Promise<Readonly<Record<string, string>>>;
   changed(): void;

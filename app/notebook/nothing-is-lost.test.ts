@@ -15,8 +15,8 @@ const world = vi.hoisted(() => ({
 }));
 
 vi.mock("idb", () => ({
-  openDB: () =>
-    Promise.resolve({
+  openDB: () => {
+    const store = {
       get: async (_store: string, key: string) => {
         await new Promise((resolve) => setTimeout(resolve, world.readDelayMs));
         return world.stored.get(key);
@@ -27,7 +27,17 @@ vi.mock("idb", () => ({
         world.stored.set(key, value);
       },
       delete: (_store: string, key: string) => Promise.resolve(world.stored.delete(key)),
-    }),
+    };
+    const transaction = (name: string) => ({
+      done: Promise.resolve(),
+      store: {
+        get: (key: string) => store.get(name, key),
+        put: (value: unknown, key: string) => store.put(name, value, key),
+        delete: (key: string) => store.delete(name, key),
+      },
+    });
+    return Promise.resolve({ ...store, transaction });
+  },
 }));
 
 vi.mock("#worker/page/client.ts", () => ({
@@ -143,6 +153,62 @@ describe("two tabs of one lesson", () => {
     first.flush();
     await wait(20);
     expect(world.stored.get("k")).toEqual({ b: "typed in the second" });
+  });
+});
+
+describe("two tabs in one cell", () => {
+  const typedTwice = async () => {
+    const [one, two]: Record<string, string>[] = [{}, {}];
+    const [first, second] = [new Drafts("k", () => one), new Drafts("k", () => two)];
+    await first.restore();
+    await second.restore();
+    one["a"] = "typed in the first";
+    first.changed();
+    first.flush();
+    await wait(20);
+    two["a"] = "typed in the second";
+    two["b"] = "only in the second";
+    second.changed();
+    second.flush();
+    await wait(20);
+    return { two, second };
+  };
+
+  it("do not write over each other, and the second says so", async () => {
+    const { second } = await typedTwice();
+    expect(world.stored.get("k")).toEqual({ a: "typed in the first", b: "only in the second" });
+    expect(second.trouble).toMatch(/Another tab has changed cell a too/);
+    second.changed();
+    second.flush();
+    await wait(20);
+    expect(world.stored.get("k")).toMatchObject({ a: "typed in the first" });
+  });
+
+  it("do so when the learner has said which text stays", async () => {
+    const { two, second } = await typedTwice();
+    two["a"] = "typed on in the second";
+    second.remedy?.act();
+    await wait(20);
+    expect(world.stored.get("k")).toEqual({ a: "typed on in the second", b: "only in the second" });
+    expect([second.trouble, second.remedy]).toEqual([null, null]);
+  });
+});
+
+describe("what is stored and cannot be read", () => {
+  it.each<[unknown, unknown]>([
+    [
+      { a: { newer: "format" }, b: "kept" },
+      { a: { newer: "format" }, b: "typed" },
+    ],
+    ["cut off", { ":unreadable": ["cut off"], b: "typed" }],
+  ])("stays beside what is typed: %j", async (before, after) => {
+    world.stored.set("k", before);
+    const drafts = new Drafts("k", () => ({ b: "typed" }));
+    await drafts.restore();
+    drafts.changed();
+    drafts.flush();
+    await wait(20);
+    expect(world.stored.get("k")).toEqual(after);
   });
 });
 
