@@ -1,0 +1,2 @@
+export const small: string;
+export function long(count: number): string;
