@@ -54,9 +54,9 @@ export function bytesOf(value: unknown, depth = 0): number {
 /** As many curves as are drawn over time. */
 const MOST_NUMBERS = 8;
 
-/** The numbers of a yield by name: of `{ loss, accuracy }` both, of a plain number the number itself. */
+/** The numbers of a yield by name: of `{ loss, accuracies }` the loss and the last accuracy, of a plain number the number itself. */
 export function numbersIn(value: unknown): Record<string, number> {
-  const single = numberOf(value);
+  const single = Array.isArray(value) ? null : numberOf(value);
   if (single !== null) return { value: single };
   if (typeof value !== "object" || value === null || !isPlain(value)) return {};
   const found: Record<string, number> = {};
@@ -69,6 +69,8 @@ export function numbersIn(value: unknown): Record<string, number> {
 
 function numberOf(value: unknown): number | null {
   if (typeof value === "number") return value;
+  // A list that grows by one at each step says what the step was by its end.
+  if (Array.isArray(value)) return typeof value.at(-1) === "number" ? (value.at(-1) as number) : null;
   if (typeof value !== "object" || value === null || !isTensorLike(value) || value.size !== 1) return null;
   try {
     return value.data[0];

@@ -86,6 +86,7 @@ describe("a keepsake", () => {
     }
     expect(numbersIn(3)).toEqual({ value: 3 });
     expect(numbersIn({ loss: new Tensor(), step: 4, name: "x" })).toEqual({ loss: 0.5, step: 4 });
+    expect(numbersIn({ losses: [3, 2, 1], names: ["a"], none: [] })).toEqual({ losses: 1 });
     expect(numbersIn([1, 2])).toEqual({});
   });
 });
