@@ -32,8 +32,28 @@ async function keep(page: Page, what: string): Promise<Download> {
   return download;
 }
 
-/** What is kept has reached the store: the pause is over. */
-const pause = (page: Page) => page.waitForTimeout(900);
+/** Waits until some record of a store in this browser holds this text. */
+async function isKept(page: Page, text: string, store = "notebooks"): Promise<void> {
+  const records = () =>
+    page.evaluate(
+      (name) =>
+        new Promise<string>((resolve, reject) => {
+          const opening = indexedDB.open("slope");
+          opening.onerror = () => reject(new Error("the database cannot be opened"));
+          opening.onsuccess = () => {
+            const all = opening.result.transaction(name).objectStore(name).getAll();
+            all.onerror = () => reject(new Error("the store cannot be read"));
+            all.onsuccess = () => {
+              opening.result.close();
+              resolve(JSON.stringify(all.result));
+            };
+          };
+        }),
+      store,
+    );
+  // As it stands inside of JSON.
+  await expect.poll(records).toContain(JSON.stringify(text).slice(1, -1));
+}
 
 test("an empty notebook is written, run, left and found again", async ({ page, site }) => {
   test.slow();
@@ -52,7 +72,7 @@ test("an empty notebook is written, run, left and found again", async ({ page, s
     .fill("## A slope\n\nThe slope of $x^2$ is $2x$.");
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("heading", { name: "A slope" })).toBeVisible();
-  await pause(page);
+  await isKept(page, "The slope of");
   await page.reload();
   await expect(notebook.cell("cell-1")).toContainText("x.pow(2)");
   await expect(page.getByRole("heading", { name: "A slope" })).toBeVisible();
@@ -103,12 +123,18 @@ test("a shared link opens read-first and becomes a copy with the first change", 
   await other.page.goto(link);
   await expect(other.page.getByText("nothing has been run")).toBeVisible();
   await expect(other.cell("slopes")).toContainText("[1, 2]");
-  await other.page.waitForTimeout(1500);
+  // No kernel is there that could run anything, and none comes by a reload.
+  await other.page.waitForLoadState("networkidle");
+  await other.expectStatus("slopes", "idle");
+  expect(await other.page.locator("iframe").count()).toBe(0);
+  await other.page.reload();
+  await expect(other.page.getByText("nothing has been run")).toBeVisible();
+  await other.page.waitForLoadState("networkidle");
   await other.expectStatus("slopes", "idle");
   expect(await other.page.locator("iframe").count()).toBe(0);
   await other.write("slopes", "const slopes = [3];\nslopes;");
   await expect(other.page).toHaveURL(/#n=/);
-  await pause(other.page);
+  await isKept(other.page, "const slopes = [3]");
   await other.page.reload();
   await expect(other.cell("slopes")).toContainText("[3]");
   await other.page.close();
@@ -120,7 +146,7 @@ test("a notebook is renamed", async ({ page, site }) => {
   await page.getByRole("textbox", { name: "Title" }).fill("Moons: two of them");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Moons: two of them" })).toBeVisible();
-  await pause(page);
+  await isKept(page, "Moons: two of them");
   await page.goto(`${site.address}notebooks/`);
   await expect(page.getByRole("link", { name: "Moons: two of them" })).toBeVisible();
 });
@@ -138,13 +164,13 @@ test("a second tab says that it is second, and what is written there goes into a
   test.slow();
   const first = await begin(page, site.address);
   await add(first, "cell-1", '"from the first";');
-  await pause(page);
+  await isKept(page, '"from the first"');
   const second = new Lesson(await context.newPage());
   await second.page.goto(page.url());
   await expect(second.page.getByText("open in another tab")).toBeVisible();
   await second.write("cell-1", '"from the second";');
   await expect(second.page).not.toHaveURL(page.url());
-  await pause(second.page);
+  await isKept(second.page, '"from the second"');
   await page.reload();
   await expect(first.cell("cell-1")).toContainText("from the first");
   await second.page.reload();
@@ -230,7 +256,7 @@ test("my data is erased when it is asked for twice", async ({ page, site }) => {
   test.slow();
   const notebook = await begin(page, site.address);
   await add(notebook, "cell-1", "1;");
-  await pause(page);
+  await isKept(page, "1;");
   await page.goto(`${site.address}notebooks/`);
   await page.getByRole("button", { name: "Put Untitled aside" }).click();
   await page.getByText("Put aside (1)").click();
@@ -239,4 +265,72 @@ test("my data is erased when it is asked for twice", async ({ page, site }) => {
   await page.getByRole("button", { name: "Erase my data" }).click();
   await page.getByRole("button", { name: "Erase all of it" }).click();
   await expect(page.getByText("There is none yet")).toBeVisible();
+});
+
+test("a lesson is found as it was left: what ran by hand, and where a slider stood", async ({
+  lesson,
+  page,
+}) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  await autograd.run("differences");
+  await autograd.expectStatus("differences", "done", 20_000);
+  await autograd.rewrite("slopes", 'const slopes = slider("how steep", { min: 0, max: 10, value: 4 });');
+  await page.getByRole("slider", { name: "how steep" }).press("End");
+  const number = page.getByRole("textbox", { name: "how steep, as a number" });
+  await expect(number).toHaveValue("10");
+  await isKept(page, "slopes/how steep", "visits");
+  await isKept(page, "differences", "visits");
+
+  await page.reload();
+  await autograd.isAwake("slopes");
+  await expect(number).toHaveValue("10");
+  const differences = autograd.cell("differences");
+  await autograd.expectStatus("differences", "idle");
+  await expect(differences).toContainText("From the last visit");
+  await expect(autograd.outputs("differences").locator("svg").first()).toBeVisible();
+  await autograd.run("differences");
+  await autograd.expectStatus("differences", "done", 20_000);
+  await expect(differences).not.toContainText("From the last visit");
+});
+
+test("a browser without room says so at once, and the work is saved as a file", async ({ lesson, page }) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The disk is full.", "QuotaExceededError");
+    };
+  });
+  await autograd.write("slopes", "const slopes = [7];");
+  await expect(autograd.notice).toContainText("no room left");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    autograd.notice.getByRole("button", { name: "Save as a file" }).click(),
+  ]);
+  expect(await textOf(download)).toContain("const slopes = [7];");
+});
+
+test("two tabs in one cell of a lesson: the second says so, and the learner decides", async ({
+  lesson,
+  page,
+  context,
+}) => {
+  test.slow();
+  const first = await lesson("autograd");
+  await first.isAwake("slopes");
+  const second = new Lesson(await context.newPage());
+  await second.page.goto(page.url());
+  await second.isAwake("slopes");
+  await first.write("slopes", "const slopes = [1];");
+  await isKept(page, "const slopes = [1];", "drafts");
+  await second.write("slopes", "const slopes = [2];");
+  await expect(second.notice).toContainText("Another tab has changed cell slopes too");
+  await isKept(page, "const slopes = [1];", "drafts");
+  await second.notice.getByRole("button", { name: "Keep what stands here" }).click();
+  await isKept(page, "const slopes = [2];", "drafts");
+  await expect(second.notice).not.toContainText("Another tab");
+  await second.page.close();
 });
