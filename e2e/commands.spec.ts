@@ -42,10 +42,29 @@ test("Jupyter's keys add, delete, move and choose, and Z puts back", async ({ pa
   await expect.poll(() => codes(page)).toEqual(["const two = 2;", "const three = 3;"]);
   await page.keyboard.press("z");
   await expect.poll(() => codes(page)).toEqual(["const two = 2;", "const one = 1;", "const three = 3;"]);
+  await expect(code(page, 1)).toBeFocused();
   await page.keyboard.press("Control+z");
   await expect.poll(() => codes(page)).toEqual(["const one = 1;", "const two = 2;", "const three = 3;"]);
   await page.keyboard.press("Shift+z");
   await expect.poll(() => codes(page)).toEqual(["const two = 2;", "const one = 1;", "const three = 3;"]);
+});
+
+test("a key that is held down deletes one cell, and the same refusal is told twice", async ({
+  page,
+  site,
+}) => {
+  await notebook(page, site.address, ["1;", "2;", "3;"]);
+  await page.keyboard.press("z");
+  const told = page.getByRole("status").filter({ hasText: "There is nothing to undo" });
+  await expect(told).toBeVisible();
+  // The words leave by themselves.
+  await expect(told.locator("p")).toBeHidden({ timeout: 8_000 });
+  await page.keyboard.press("z");
+  await expect(told.locator("p")).toBeVisible();
+  await page.keyboard.press("d");
+  for (let held = 0; held < 5; held++) await page.keyboard.down("d");
+  await page.keyboard.up("d");
+  await expect.poll(() => codes(page)).toEqual(["2;", "3;"]);
 });
 
 test("undo spans what was typed in any cell", async ({ page, site }) => {

@@ -26,13 +26,18 @@ export type Target = { readonly cell: string } | { readonly text: number } | nul
 const KEY = Symbol("the commands of the page");
 export const boardOfPage = (): Board | null => getContext<Board | undefined>(KEY) ?? null;
 
+/** The board of a page, for all that the page shows. */
+export function offerBoard(notebook: Notebook, doc: OpenNotebook | null): Board {
+  return setContext(KEY, new Board(notebook, doc));
+}
+
 export class Board {
   readonly notebook: Notebook;
   /** Null on a lesson: its cells stay where they are. */
   readonly doc: OpenNotebook | null;
   shown = $state<"palette" | "keys" | null>(null);
-  /** What was done or refused, told once. */
-  said = $state("");
+  /** What was done or refused; another object each time, so that the same words are told again. */
+  said = $state.raw<{ readonly words: string } | null>(null);
   #target: Target = null;
   #history: DocumentHistory | null = null;
   #codes = codesOf([]);
@@ -43,7 +48,6 @@ export class Board {
   constructor(notebook: Notebook, doc: OpenNotebook | null) {
     this.notebook = notebook;
     this.doc = doc;
-    setContext(KEY, this);
   }
 
   /** What has the focus, or what the palette or a menu was opened from. */
@@ -103,7 +107,7 @@ export class Board {
   }
 
   say(words: string): void {
-    this.said = words;
+    this.said = { words };
   }
 
   // Running.
@@ -233,22 +237,22 @@ export class Board {
 
   async remove(): Promise<void> {
     const { doc, target } = this;
-    const at = this.#place;
+    const at = this.#settledPlace();
     if (doc === null || at < 0) return;
     this.settle();
     const after = neighbourOf(elementOf(target));
     doc.remove(at);
-    const what = target !== null && "cell" in target ? `deleted cell \`${target.cell}\`` : "deleted text";
-    this.#note(what, null);
+    const cell = target !== null && "cell" in target ? target.cell : null;
+    const what = cell === null ? "deleted text" : `deleted cell \`${cell}\``;
+    this.#note(what, cell);
     this.say(`${sentence(what)}. Z puts it back.`);
     await this.#focus(after);
   }
 
   async #rearrange(change: (markdown: string, at: number) => Rearranged, done: string): Promise<void> {
     const { doc, target } = this;
-    const at = this.#place;
+    const at = this.#settledPlace();
     if (doc === null || at < 0) return;
-    if (doc.writing !== null && doc.endWriting() !== null) return;
     this.settle();
     const result = change(doc.markdown(), at);
     if ("refused" in result) {
@@ -260,6 +264,27 @@ export class Board {
     this.#note(`${name} ${done}`, result.cell);
     this.say(`${sentence(`${name} ${done}`)}.`);
     await this.#focus(result.cell === null ? target : { cell: result.cell });
+  }
+
+  /**
+   * Ends a text that is being written: it may have become more pieces or fewer.
+   * @returns where the chosen piece stands then; -1 where none is chosen, or where the text may not be ended, which it says
+   */
+  #settledPlace(): number {
+    const { doc, target } = this;
+    if (doc === null) return -1;
+    const { writing } = doc;
+    const count = doc.file.parts.length;
+    const place = this.#place;
+    doc.refusal = doc.endWriting();
+    if (doc.refusal !== null) {
+      this.say(doc.refusal);
+      return -1;
+    }
+    const isBelow = writing !== null && place > writing.at;
+    return target !== null && "text" in target && isBelow
+      ? place + doc.file.parts.length - count
+      : this.#place;
   }
 
   // History.
@@ -307,6 +332,8 @@ export class Board {
 
   async #apply(entry: Entry | null, state: string, how: string): Promise<void> {
     if (entry === null) return;
+    const shown: Target = entry.cell === null ? this.target : { cell: entry.cell };
+    const beside = neighbourOf(elementOf(shown));
     if (this.doc !== null) this.doc.reshape(state);
     else {
       const codes = JSON.parse(state) as Record<string, string>; // the snapshot made below
@@ -316,7 +343,8 @@ export class Board {
     }
     this.#codes = this.#currentCodes();
     this.say(`${how}: ${entry.label.replaceAll("`", "")}.`);
-    if (entry.cell !== null) await this.#focus({ cell: entry.cell });
+    await tick();
+    await this.#focus(elementOf(shown) === null ? beside : shown);
   }
 
   save(): void {

@@ -11,6 +11,8 @@ export interface Command {
   readonly everywhere?: readonly string[];
   /** `cell`: a cell; `piece`: a cell or a text of one's own notebook; `book`: one's own notebook. */
   readonly needs: "nothing" | "cell" | "piece" | "book";
+  /** Again and again while the key is held down. */
+  readonly isRepeated?: boolean;
   /** In the menu at the cell. */
   readonly inMenu?: boolean;
   readonly run: (board: Board) => void | Promise<void>;
@@ -122,6 +124,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+Shift+ArrowUp"],
     needs: "piece",
     inMenu: true,
+    isRepeated: true,
     run: (board) => board.move(-1),
   },
   {
@@ -131,6 +134,7 @@ export const commands: readonly Command[] = [
     keys: ["Mod+Shift+ArrowDown"],
     needs: "piece",
     inMenu: true,
+    isRepeated: true,
     run: (board) => board.move(1),
   },
   {
@@ -235,6 +239,7 @@ export const commands: readonly Command[] = [
     group: "Look",
     keys: ["k", "ArrowUp"],
     needs: "nothing",
+    isRepeated: true,
     run: (board) => board.select(-1),
   },
   {
@@ -243,6 +248,7 @@ export const commands: readonly Command[] = [
     group: "Look",
     keys: ["j", "ArrowDown"],
     needs: "nothing",
+    isRepeated: true,
     run: (board) => board.select(1),
   },
   {
@@ -251,6 +257,7 @@ export const commands: readonly Command[] = [
     group: "Notebook",
     keys: ["z", "Mod+z"],
     needs: "nothing",
+    isRepeated: true,
     run: (board) => board.undo(),
   },
   {
@@ -259,6 +266,7 @@ export const commands: readonly Command[] = [
     group: "Notebook",
     keys: ["Shift+z", "Mod+Shift+z", "Mod+y"],
     needs: "nothing",
+    isRepeated: true,
     run: (board) => board.redo(),
   },
   {

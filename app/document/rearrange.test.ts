@@ -93,6 +93,21 @@ describe("cells", () => {
     const coded = done(asCode(book, textAt));
     expect(fileCells(coded).map(({ code }) => code)).toEqual(["const a = 1;", "Some *text*.", "a + 1", "2"]);
   });
+  it("become text as they are written, the spaces of the first line included, and code again", () => {
+    const indented = `${cell("a", "  one();\ntwo();")}\n`;
+    const told = done(asText(indented, 0));
+    expect(told).toBe("  one();\ntwo();\n");
+    expect(fileCells(done(asCode(told, 0))).map(({ code }) => code)).toEqual(["  one();\ntwo();"]);
+  });
+  it("are not swallowed by a text that leaves a fence open", () => {
+    const swallows = { refused: "A fence in this text is not closed: it would swallow the cells below." };
+    const open = `\n\n${"~~~"}\nwords\n`;
+    const quoting = `${cell("a", "~~~\nwords")}\n\n${cell("b", "1")}\n`;
+    expect(asText(quoting, 0)).toEqual(swallows);
+    const last = cell("b", "1") + open;
+    expect(movedPiece(last, readNotebook(last).parts.length - 1, -1)).toEqual(swallows);
+    expect(pasted(book, at("b"), open)).toEqual(swallows);
+  });
   it("are folded by a word in their braces, and unfolded to the byte", () => {
     const folded = done(withWord(book, at("a"), "folded", true));
     expect(folded).toContain("```ts {#a folded}");

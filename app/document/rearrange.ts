@@ -34,14 +34,14 @@ export function movedPiece(markdown: string, at: number, by: 1 | -1): Rearranged
     first[1] + second[2] + apart + first[2] + second[3],
     ...pieces.slice(lower + 1),
   ].join("");
-  return { markdown: markdownNow, cell: cellOf(markdown, at)?.id ?? null };
+  return unharmed(markdown, [], { markdown: markdownNow, cell: cellOf(markdown, at)?.id ?? null });
 }
 
 /** A copy of a cell or a text, right below it. */
 export function duplicated(markdown: string, at: number): Rearranged {
   const cell = cellOf(markdown, at);
   const [piece] = piecesOf(markdown).slice(at, at + 1);
-  if (cell === null) return { markdown: withPiece(markdown, at + 1, piece.trim()), cell: null };
+  if (cell === null) return { markdown: withPiece(markdown, at + 1, withoutBlankLines(piece)), cell: null };
   const id = freeName(new Set(fileCells(markdown).map((each) => each.id)));
   const copy = piece.replace(/^([^\r\n]*\{[^}]*#)[^\s{}="'#]+/, (_, before: string) => before + id);
   return { markdown: withPiece(markdown, at + 1, named(copy, id).trimEnd()), cell: id };
@@ -51,7 +51,10 @@ export function duplicated(markdown: string, at: number): Rearranged {
 export function pasted(markdown: string, at: number, piece: string): Rearranged {
   const [cell] = fileCells(piece);
   if ((cell as FileCell | undefined) === undefined)
-    return { markdown: withPiece(markdown, at, piece.trim()), cell: null };
+    return unharmed(markdown, [], {
+      markdown: withPiece(markdown, at, withoutBlankLines(piece)),
+      cell: null,
+    });
   const taken = new Set(fileCells(markdown).map((each) => each.id));
   const id = taken.has(cell.id) ? freeName(taken) : cell.id;
   const text = taken.has(cell.id)
@@ -99,7 +102,12 @@ export function asText(markdown: string, at: number): Rearranged {
   const cell = cellOf(markdown, at);
   if (cell === null) return { refused: "This is text already." };
   if (cell.code.trim() === "") return { refused: "An empty cell makes no text: delete it, and add a text." };
-  return { markdown: withPiece(withoutPiece(markdown, at), at, cell.code.trim()), cell: null };
+  const eol = lineEndOf(markdown);
+  const text = withoutBlankLines(cell.code).replace(/\n/g, eol);
+  return unharmed(markdown, [cell.id], {
+    markdown: withPiece(withoutPiece(markdown, at), at, text),
+    cell: null,
+  });
 }
 
 /** A text becomes the code of a new cell, as it is written. */
@@ -107,14 +115,14 @@ export function asCode(markdown: string, at: number): Rearranged {
   const { parts } = readNotebook(markdown);
   if (parts[at].type !== "text") return { refused: "This is code already." };
   const id = freeName(new Set(fileCells(markdown).map((each) => each.id)));
-  const text = piecesOf(markdown)[at].trim();
+  const text = withoutBlankLines(piecesOf(markdown)[at]);
   const eol = lineEndOf(markdown);
   const without = withoutPiece(markdown, at);
   // Text between two cells leaves a blank piece in its place.
   const place =
     readNotebook(without).parts.length < parts.length - 1 ? at : Math.min(at, piecesOf(without).length);
   const emptied = withPiece(without, place, `\`\`\`ts {#${id}}${eol}\`\`\``);
-  return { markdown: spliceCell(emptied, id, text), cell: id };
+  return unharmed(markdown, [], { markdown: spliceCell(emptied, id, text), cell: id });
 }
 
 /**
@@ -130,6 +138,24 @@ export function withWord(markdown: string, at: number, word: string, isThere: bo
   const line = isThere ? braces.replace(/\s*\}/, ` ${word}}`) : bare;
   const { start } = cell.fence;
   return { markdown: markdown.slice(0, start) + line + markdown.slice(start + opener.length), cell: cell.id };
+}
+
+/** The spaces that begin its first line belong to a text. */
+const withoutBlankLines = (text: string): string =>
+  text.replace(/^(?:[ \t]*(?:\r\n|\n|\r))+/, "").replace(/\s+$/, "");
+
+/**
+ * Text may open a fence, a block or the lines at the head without closing them: what stands below would be no cell any more.
+ * @param spent cells that the change itself takes away
+ */
+function unharmed(before: string, spent: readonly string[], change: Rearranged): Rearranged {
+  if ("refused" in change) return change;
+  const after = new Map(fileCells(change.markdown).map(({ id, code }) => [id, code]));
+  const isWhole = fileCells(before).every(({ id, code }) => spent.includes(id) || after.get(id) === code);
+  const isShownThen = change.cell === null || after.has(change.cell);
+  return isWhole && isShownThen
+    ? change
+    : { refused: "A fence in this text is not closed: it would swallow the cells below." };
 }
 
 function cellOf(markdown: string, at: number): FileCell | null {
