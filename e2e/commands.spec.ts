@@ -130,6 +130,34 @@ test("the palette finds a command and a cell; ? shows the keys", async ({ page, 
   await expect(code(page, 1)).toBeFocused();
 });
 
+test("the palette opens a lesson, and another notebook from within one", async ({ page, site }) => {
+  await notebook(page, site.address, ["const one = 1;"]);
+  const first = page.url();
+  await page.goto(`${site.address}notebooks/`);
+  await page.locator("input[type=file]").setInputFiles({
+    name: "second.md",
+    mimeType: "text/markdown",
+    buffer: Buffer.from("---\ntitle: The second\n---\n\n```ts {#other}\n2;\n```\n"),
+  });
+  await expect(page.locator("section[data-cell=other]")).toBeVisible();
+  const second = page.url();
+  await page.goto(first);
+  await expect(cells(page)).toHaveCount(1);
+  await code(page, 0).focus();
+  await page.keyboard.press("p");
+  await page.getByRole("combobox").fill("second notebook");
+  await expect(page.getByRole("option")).toHaveText([/Open The second/]);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("section[data-cell=other]")).toBeVisible();
+  expect(page.url()).toBe(second);
+  await code(page, 0).focus();
+  await page.keyboard.press("p");
+  await page.getByRole("combobox").fill("functions in lesson");
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/lesson\/functional/);
+});
+
 test("the cell's menu does the same by mouse and by arrow keys", async ({ page, site }) => {
   await notebook(page, site.address, ["const one = 1;", "one + 1"]);
   const menu = page.getByRole("menu", { name: "Cell cell-1" });

@@ -6,6 +6,11 @@ const files = import.meta.glob<string>(["/lessons/*.md", "!/lessons/README.md"],
   import: "default",
 });
 
+/** The lessons that are written. */
+export const lessonIds: readonly string[] = Object.keys(files).map((path) =>
+  path.slice("/lessons/".length, -".md".length),
+);
+
 /** @returns null where the course has no lesson of that name */
 export async function lessonText(id: string): Promise<{ markdown: string; version: number } | null> {
   const load = Object.hasOwn(files, `/lessons/${id}.md`) ? files[`/lessons/${id}.md`] : null;
