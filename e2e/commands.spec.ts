@@ -152,10 +152,10 @@ test("the palette opens a lesson, and another notebook from within one", async (
   expect(page.url()).toBe(second);
   await code(page, 0).focus();
   await page.keyboard.press("p");
-  await page.getByRole("combobox").fill("functions in lesson");
+  await page.getByRole("combobox").fill("chain rule lesson");
   await expect(page.getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/lesson\/functional/);
+  await expect(page).toHaveURL(/\/lesson\/autograd/);
 });
 
 test("the cell's menu does the same by mouse and by arrow keys", async ({ page, site }) => {

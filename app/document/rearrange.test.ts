@@ -101,7 +101,7 @@ describe("cells", () => {
   });
   it("are not swallowed by a text that leaves a fence open", () => {
     const swallows = { refused: "A fence in this text is not closed: it would swallow the cells below." };
-    const open = `\n\n${"~~~"}\nwords\n`;
+    const open = `\n\n~~~\nwords\n`;
     const quoting = `${cell("a", "~~~\nwords")}\n\n${cell("b", "1")}\n`;
     expect(asText(quoting, 0)).toEqual(swallows);
     const last = cell("b", "1") + open;
