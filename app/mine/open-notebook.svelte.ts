@@ -17,8 +17,11 @@ export interface Start {
   readonly record: NotebookRecord | null;
 }
 
+/** Read once: whoever opens a notebook has just had its text read, and the last reading is kept. */
+const nothing = readNotebook("");
+
 export class OpenNotebook implements Keeper {
-  file = $state.raw<NotebookFile>(readNotebook(""));
+  file = $state.raw<NotebookFile>(nothing);
   readonly notebook: Notebook;
   readonly origin: NotebookRecord["origin"];
   /** The text that is being written in place of a piece; the piece is still in the file. */
