@@ -73,3 +73,25 @@ interface Plot {
   ): unknown;
 }
 declare const plot: Plot;
+
+interface GradientWatch {
+  /** Records one step; always at the same place of the loop. Without `updates`, weights are compared with the step before. */
+  record(step: {
+    loss: number | import("slope").Tensor;
+    /** In the structure of `params`. */
+    grads: unknown;
+    params: unknown;
+    /** What is added to the parameters. */
+    updates?: unknown;
+  }): void;
+  /** How the sizes of one parameter's gradients, or weights, spread over the steps. */
+  histogram(name: string, options?: { of?: "gradients" | "weights" }): unknown;
+}
+/**
+ * Watches a training: loss, gradient norm and update-to-weight ratio of each parameter. Yield it to see it live.
+ * @example
+ * const watch = gradients();
+ * watch.record({ loss, grads, params });
+ * yield watch;
+ */
+declare function gradients(): GradientWatch;
