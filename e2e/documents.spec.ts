@@ -334,3 +334,31 @@ test("two tabs in one cell of a lesson: the second says so, and the learner deci
   await expect(second.notice).not.toContainText("Another tab");
   await second.page.close();
 });
+
+test("a file of one's own is read in a cell, says where it breaks off, and is there after a reload", async ({
+  lesson,
+  page,
+}) => {
+  test.slow();
+  const autograd = await lesson("autograd");
+  await autograd.isAwake("slopes");
+  await autograd.rewrite(
+    "slopes",
+    'const file = fileInput("flowers", { accept: ".csv" });\nconst slopes = file === null ? [] : file.table().rows;\nslopes.map((row) => row.width).join(" and ");',
+  );
+  const open = (text: string) =>
+    autograd
+      .outputs("slopes")
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "flowers.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await open('width;name\n1.5;"iris; blue"\n2;rose\n');
+  await expect(autograd.outputs("slopes")).toContainText("1.5 and 2");
+  await expect(autograd.outputs("slopes")).toContainText("flowers.csv");
+  await open("width;name\n1.5;iris;3\n");
+  await expect(autograd.error("slopes")).toContainText("flowers.csv, row 2, column 3");
+  await open("width;name\n7;iris\n8;rose\n");
+  await expect(autograd.outputs("slopes")).toContainText("7 and 8");
+  await isKept(page, "8;rose", "visits");
+  await page.reload();
+  await expect(autograd.outputs("slopes")).toContainText("7 and 8", { timeout: 20_000 });
+});

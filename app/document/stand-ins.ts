@@ -20,6 +20,7 @@ export const standIns: Readonly<Record<string, string>> = {
     "const drawPad = (_label: string, o: { size?: number } = {}) => np.zeros([o.size ?? 8, o.size ?? 8]);",
   pointEditor:
     "const pointEditor = (_label: string, o: { value?: readonly { x: number; y: number; group?: number }[]; [option: string]: unknown } = {}) => (o.value ?? []).map((p) => ({ group: 0, ...p }));",
+  fileInput: "const fileInput = (_label: string, _o: { accept?: string } = {}): any => null;",
   picture:
     "const picture = (_label: string, o: { size?: number; grey?: boolean; value?: string } = {}) => np.zeros([o.size ?? 64, o.size ?? 64, ...(o.grey ? [] : [3])]);",
   steps:

@@ -250,3 +250,20 @@ describe("a drawing, as the program sees it", () => {
     expect(cell().drawPad("digit", { size: 16 }).shape).toEqual([16, 16]);
   });
 });
+
+describe("a file of one's own", () => {
+  it("is null before one is opened, and its text stays where it is", () => {
+    const { fileInput, shown } = cell();
+    expect(fileInput("data", { accept: ".csv" })).toBeNull();
+    expect(shown).toEqual([{ type: "file", label: "data", accept: ".csv", value: "", characters: 0 }]);
+  });
+
+  it("is read as a table, as JSON or as it is", () => {
+    const { fileInput, shown } = cell({ csv: "flowers.csv\na,b\n1,x\n", json: 'one.json\n{"a": [1]}' });
+    expect(fileInput("csv")?.table().rows).toEqual([{ a: 1, b: "x" }]);
+    expect(fileInput("csv")?.text).toBe("a,b\n1,x\n");
+    expect(fileInput("json")?.json()).toEqual({ a: [1] });
+    expect(shown[0]).toMatchObject({ value: "flowers.csv", characters: 8 });
+    expect(() => fileInput("csv")?.json()).toThrow("flowers.csv is no JSON");
+  });
+});

@@ -4,6 +4,7 @@ import { Figure, OutputError } from "../figure.ts";
 import type { CellContext } from "../kind.ts";
 import { blockCounts } from "./ink.ts";
 import { isHex, type Rgb, toHex, toRgb } from "./colour.ts";
+import { readDelimited, type TextTable } from "./delimited.ts";
 import { asNumber, asNumbers, callOf, checkRange, clamp, inside, niceStep, roundTo } from "./options.ts";
 import * as pictures from "./pictures.ts";
 import * as plane from "./points.ts";
@@ -38,6 +39,15 @@ export interface PictureOptions {
   grey?: boolean;
   /** The sample it starts with. */
   value?: string;
+}
+
+/** A file that the learner has opened. */
+interface OpenedFile {
+  readonly name: string;
+  readonly text: string;
+  /** A CSV or TSV: its first line names the columns. */
+  table(): TextTable;
+  json(): unknown;
 }
 
 export function controls(context: CellContext) {
@@ -183,7 +193,33 @@ export function controls(context: CellContext) {
     show({ type: "picture", label, size, grey, value, seen });
     return tensor(seen).reshape(grey ? [size, size] : [size, size, 3]);
   }
-  return { slider, number, select, checkbox, button, text, drawPad, colour, pointEditor, picture };
+
+  /** The file that the learner has opened, null before. */
+  function fileInput(label: string, options: { accept?: string } = {}): OpenedFile | null {
+    callOf("fileInput", label);
+    const given = context.control<unknown>(label, "");
+    const file = typeof given === "string" ? fileOf(given) : null;
+    const { name = "", text = "" } = file ?? {};
+    show({ type: "file", label, accept: options.accept ?? "", value: name, characters: text.length });
+    return file;
+  }
+  return { slider, number, select, checkbox, button, text, drawPad, colour, pointEditor, picture, fileInput };
+}
+
+/** The page sends the name, a line end, and the text. */
+function fileOf(given: string): OpenedFile | null {
+  const end = given.indexOf("\n");
+  if (end < 1) return null;
+  const [name, text] = [given.slice(0, end), given.slice(end + 1)];
+  return { name, text, table: () => readDelimited(name, text), json: () => readJson(name, text) };
+}
+
+function readJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new OutputError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }
 
 const pair = ([low, high]: readonly [number, number]): [number, number] => [low, high];

@@ -84,3 +84,25 @@ declare function picture(
     value?: "cat" | "coffee" | "astronaut" | "rings" | "ball";
   },
 ): import("slope").Tensor;
+/** A file that you have opened in the notebook. */
+interface OpenedFile {
+  readonly name: string;
+  readonly text: string;
+  /**
+   * A CSV or TSV: fields apart by commas, semicolons or tabs; the first line names the columns. Null where a field is missing.
+   * @throws OutputError with the row and the column at which it breaks off
+   */
+  table(): {
+    readonly columns: readonly string[];
+    readonly rows: readonly Readonly<Record<string, any>>[];
+  };
+  json(): any;
+}
+/**
+ * A file of your own: null until you open one. It stays in this browser, and is there again on the next visit.
+ * @example
+ * const file = fileInput("my measurements", { accept: ".csv" });
+ * const rows = file === null ? [] : file.table().rows;
+ * const x = tensor(rows.map((row) => [row.width, row.height]));
+ */
+declare function fileInput(label: string, options?: { accept?: string }): OpenedFile | null;

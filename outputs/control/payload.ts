@@ -103,6 +103,17 @@ const picture = v.pipe(
 );
 export type PicturePicker = v.InferOutput<typeof picture>;
 
+const file = v.object({
+  type: v.literal("file"),
+  label,
+  /** Which files the browser offers, as `.csv,.json`; empty for all. */
+  accept: v.pipe(v.string(), v.maxLength(200)),
+  /** The name of the one that is open; empty before one is. Its text goes the other way only. */
+  value: v.string(),
+  characters: count,
+});
+export type FileInput = v.InferOutput<typeof file>;
+
 const control = v.variant("type", [
   slider,
   number,
@@ -114,6 +125,7 @@ const control = v.variant("type", [
   colour,
   points,
   picture,
+  file,
 ]);
 export type Control = v.InferOutput<typeof control>;
 
