@@ -199,3 +199,14 @@ test("on a lesson the keys choose and run, and say why cells stay", async ({ les
   await page.page.keyboard.press("o");
   await expect(page.outputs("functional")).toBeVisible();
 });
+
+test.describe("under a finger", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test("the menu of a chosen cell opens, clear of its tools", async ({ page, site }) => {
+    await notebook(page, site.address, ["const one = 1;", "one + 1"]);
+    await page.getByRole("button", { name: "Commands of cell cell-1" }).tap();
+    await page.getByRole("menu", { name: "Cell cell-1" }).getByRole("menuitem", { name: "Duplicate" }).tap();
+    await expect(cells(page)).toHaveCount(3);
+  });
+});
