@@ -5,6 +5,7 @@ import type { OutputKind } from "../kind.ts";
 import { figure } from "./figure.ts";
 import { bars, heatmap, histogram, lines, scatter } from "./forms.ts";
 import { gradients, GradientWatch } from "./gradients.ts";
+import { landscape } from "./landscape.ts";
 import type { PlotPayload } from "./payload.ts";
 
 const plot = Object.assign((given: unknown) => figure(given), {
@@ -16,7 +17,7 @@ const plot = Object.assign((given: unknown) => figure(given), {
   images,
 });
 
-const figures = figureKind<PlotPayload>("plot", () => ({ plot, gradients }));
+const figures = figureKind<PlotPayload>("plot", () => ({ plot, gradients, landscape }));
 
 const plotKind: OutputKind<PlotPayload> = {
   ...figures,

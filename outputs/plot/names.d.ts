@@ -95,3 +95,22 @@ interface GradientWatch {
  * yield watch;
  */
 declare function gradients(): GradientWatch;
+
+/**
+ * The loss on a plane through the parameters, as contours: along random directions scaled as the weights (Li et al. 2018), or your own.
+ * @example landscape((p) => loss(p, x, y), params, { path: history })
+ */
+declare function landscape<Params>(
+  loss: (params: Params) => import("slope").Tensor,
+  params: Params,
+  options?: {
+    /** Parameters of earlier steps, drawn where they are nearest to the plane. */
+    path?: readonly Params[];
+    directions?: readonly [Params, Params];
+    /** How far to go each way, in lengths of a direction; default 1. */
+    span?: number;
+    /** Points along each direction; default 25. */
+    points?: number;
+    key?: import("slope").Tensor;
+  },
+): unknown;
