@@ -9,8 +9,8 @@ const step = (loss: number, w: number[], g: number[]) => ({
   params: { w: tensor(w) },
   grads: { w: tensor(g) },
 });
-const trace = (watch: ReturnType<typeof gradients>, name: string) =>
-  watch.figure().payload.data.find((found) => found.name === name);
+const trace = (watch: ReturnType<typeof gradients>, name: string, axis = "y") =>
+  watch.figure().payload.data.find((found) => found.name === name && found["yaxis"] === axis);
 
 it("draws loss, gradient norm and update ratio of each parameter", () => {
   const watch = gradients();
@@ -19,16 +19,16 @@ it("draws loss, gradient norm and update ratio of each parameter", () => {
   const { kind, payload } = encode(watch);
   expect(parse(kind, structuredClone(payload))).toMatchObject({ ok: true, kind: "plot" });
   expect(trace(watch, "loss")?.y).toEqual(new Float64Array([2, 1]));
-  expect(trace(watch, "gradient of w")?.y).toEqual(new Float64Array([10, 1]));
+  expect(trace(watch, "w", "y2")?.y).toEqual(new Float64Array([10, 1]));
   // The first step has none before it; then |(-3, 1)| / |(0, 5)|.
-  expect(trace(watch, "update / w")?.x).toEqual(new Float64Array([1]));
-  expect(trace(watch, "update / w")?.y).toEqual(new Float64Array([Math.sqrt(10) / 5]));
+  expect(trace(watch, "w", "y3")?.x).toEqual(new Float64Array([1]));
+  expect(trace(watch, "w", "y3")?.y).toEqual(new Float64Array([Math.sqrt(10) / 5]));
 });
 
 it("takes the updates it is given", () => {
   const watch = gradients();
   watch.record({ ...step(2, [3, 4], [6, 8]), updates: { w: tensor([0, 0.5]) } });
-  expect(trace(watch, "update / w")?.y).toEqual(new Float64Array([0.1]));
+  expect(trace(watch, "w", "y3")?.y).toEqual(new Float64Array([0.1]));
 });
 
 it("keeps a bounded number of steps of a long training, evenly and from the first on", () => {
@@ -40,7 +40,7 @@ it("keeps a bounded number of steps of a long training, evenly and from the firs
   expect(new Set(x.slice(1).map((now, at) => now - x[at])).size).toBe(1);
   expect(x[0]).toBe(0);
   // The ratio is of neighbouring steps, though not every step is kept: here nothing moves.
-  expect(new Set(trace(watch, "update / w")?.y as Float64Array)).toEqual(new Set([0]));
+  expect(new Set(trace(watch, "w", "y3")?.y as Float64Array)).toEqual(new Set([0]));
 });
 
 it("counts zeros, NaN and infinities apart from the sizes", () => {

@@ -111,8 +111,14 @@ export class GradientWatch {
           "y",
           Float64Array.from(this.#kept, ({ loss }) => loss),
         ),
-        ...names.map((name) => line(`gradient of ${name}`, "y2", of(name, "gradientNorm"))),
-        ...names.map((name) => ({ ...line(`update / ${name}`, "y3", x), ...ratios(name) })),
+        // A parameter has one line in each panel, of one colour, and one entry in the legend.
+        ...names.map((name) => ({ ...line(name, "y2", of(name, "gradientNorm")), legendgroup: name })),
+        ...names.map((name) => ({
+          ...line(name, "y3", x),
+          ...ratios(name),
+          legendgroup: name,
+          showlegend: false,
+        })),
         {
           ...line("healthy, 0.001", "y3", x),
           x: x.length > 0 ? [x[0], x[x.length - 1]] : [],
@@ -120,7 +126,6 @@ export class GradientWatch {
         },
       ],
       layout: {
-        title: { text: "Loss, gradients and updates" },
         height: 560,
         xaxis: { title: { text: "step" }, anchor: "y3" },
         yaxis: { title: { text: "loss" }, domain: [0.7, 1] },

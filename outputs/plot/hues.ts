@@ -14,8 +14,14 @@ const meanings: readonly [RegExp, Hue][] = [
 /** In order of use, for series whose names say nothing. */
 const others: readonly Hue[] = ["forward", "prediction", "parameter", "loss", "backward", "data"];
 
-/** The hue of each name; no two series share one while there are enough. */
+/** The hue of each name: one name has one, and no two names share one while there are enough. */
 export function huesOf(names: readonly string[]): Hue[] {
+  const distinct = [...new Set(names)];
+  const given = new Map(distinctHues(distinct).map((hue, at) => [distinct[at], hue]));
+  return names.map((name) => given.get(name) ?? "forward");
+}
+
+function distinctHues(names: readonly string[]): Hue[] {
   const meant = names.map((name) => meanings.find(([pattern]) => pattern.test(name))?.[1]);
   const taken = new Set(meant);
   const free = others.filter((hue) => !taken.has(hue));

@@ -53,6 +53,9 @@ const finite = (values: Series["values"], length: number) =>
     .slice(0, length)
     .filter((x) => Number.isFinite(x)).length;
 
+/** Their values have places of their own beside x, or count it. */
+const isGrid = ({ type }: Trace) => ["histogram", "heatmap", "contour"].includes(type);
+
 function notesOn({ name, trace, values }: Series, layout: PlotPayload["layout"]): string[] {
   if (values.length === 0) return [`${name} is empty.`];
   const numbers = numeric(values);
@@ -61,7 +64,7 @@ function notesOn({ name, trace, values }: Series, layout: PlotPayload["layout"])
   if (Number.isNaN(max)) return [`${name} holds no finite number: ${what}.`];
   const notes = what === "" ? [] : [`${name}: ${what} left out.`];
   const x = xOf(trace);
-  if (x !== null && x.length !== values.length && trace.type !== "histogram") {
+  if (x !== null && x.length !== values.length && !isGrid(trace)) {
     const drawn = formatCount(Math.min(x.length, values.length));
     notes.push(
       `${name} has ${counted(values.length, "number")} and x ${formatCount(x.length)}: the first ${drawn} are drawn.`,
