@@ -84,6 +84,11 @@ export class GradientWatch {
     this.#kept = this.#kept.filter(({ step }) => step % this.#stride === 0);
   }
 
+  /** For the tape of a training that yields it. */
+  atThisStep(): PlotFigure {
+    return this.figure();
+  }
+
   /** Loss, gradient norms and update ratios below each other, over one axis of steps. */
   figure(): PlotFigure {
     const x = Float64Array.from(this.#kept, ({ step }) => step);

@@ -14,6 +14,13 @@ const isPlain = (value: object): value is Record<string, unknown> => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** What is yielded again and again, and grows: it says itself what it was at this step. */
+interface Growing {
+  atThisStep(): unknown;
+}
+const changesItself = (value: object): value is Growing =>
+  "atThisStep" in value && typeof value.atThisStep === "function";
+
 /** Deeper than this a value is kept as it is: a loop of references has no end. */
 const DEEPEST = 12;
 
@@ -26,6 +33,7 @@ export function keepsake(value: unknown, depth = 0): unknown {
     settle(value);
     return value;
   }
+  if (changesItself(value)) return value.atThisStep();
   if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, keepsake(each, depth + 1)]));
 }

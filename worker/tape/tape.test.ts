@@ -71,6 +71,17 @@ describe("a keepsake", () => {
     expect(kept.c).not.toBe(value.c);
     expect(kept.thing).toBe(thing);
   });
+  it("is what a growing thing says that it is now", () => {
+    let steps = 1;
+    class Watch {
+      atThisStep() {
+        return `after ${steps}`;
+      }
+    }
+    const kept = keepsake({ watch: new Watch() });
+    steps = 2;
+    expect(kept).toEqual({ watch: "after 1" });
+  });
   it("has an end where a value holds itself", () => {
     const loop: Record<string, unknown> = {};
     loop["self"] = loop;
