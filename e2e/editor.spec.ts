@@ -93,3 +93,71 @@ test("Go to definition opens the cell that makes a name, and tells of what Slope
   await keyboard.press("F12");
   await expect(page.page.locator(".monaco-hover")).toContainText("The gradient of a scalar function");
 });
+
+test("the shapes of the last run stand beside the code, read or edited, until it is changed", async ({
+  lesson,
+}) => {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  const functional = page.cell("functional");
+  const read = functional.locator("[data-shape]");
+  await expect(read).toHaveAttribute("data-shape", "f32[3]");
+  await page.enter("functional");
+  const lines = functional.locator(".view-lines");
+  await expect(lines).toContainText("f32[3]");
+  await page.page.keyboard.press("ControlOrMeta+End");
+  await page.page.keyboard.type(" ");
+  await expect(lines).not.toContainText("f32[3]");
+  await page.page.keyboard.press("ControlOrMeta+Enter");
+  await expect(lines).toContainText("f32[3]");
+  // By the command palette.
+  await page.page.keyboard.press("F1");
+  await page.page.keyboard.type("Hide Shapes");
+  await page.page.keyboard.press("Enter");
+  await expect(lines).not.toContainText("f32[3]");
+  await page.page.keyboard.press("Escape");
+  await expect(functional.locator("[data-code]")).toBeFocused();
+  await expect(read).toHaveCount(0);
+});
+
+test("Format keeps the caret at its character; Tab indents until Ctrl+M gives it back", async ({
+  lesson,
+}) => {
+  const page = await lesson("autograd");
+  await page.isAwake("slopes");
+  const { keyboard } = page.page;
+  const slopes = page.cell("slopes");
+  await page.enter("slopes");
+  await keyboard.press("ControlOrMeta+A");
+  await keyboard.insertText("const  u=[1,2 ,3]\nconst v=u.length");
+  await page.caretOn("v=u");
+  await keyboard.press("ArrowLeft");
+  await keyboard.press("Shift+Alt+F");
+  const lines = slopes.locator(".view-line");
+  await expect(lines.first()).toHaveText("const u = [1, 2, 3];", { timeout: 30_000 });
+  await expect(lines.last()).toHaveText("const v = u.length;");
+  await keyboard.type("w");
+  await expect(lines.last()).toHaveText("const wv = u.length;");
+  await keyboard.press("Home");
+  await keyboard.press("Tab");
+  await expect(lines.last()).toHaveText(/^\s{2}const\swv/);
+  await keyboard.press("Control+M");
+  await keyboard.press("Tab");
+  await expect(slopes.locator(".monaco-editor")).toHaveCount(0);
+  await page.enter("slopes");
+  await keyboard.press("Control+M");
+});
+
+test("a cell's undo outlives its editor, and no editor is left behind", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  const { keyboard } = page.page;
+  await page.write("slopes", "6 * 7");
+  for (const id of ["functional", "tape", "tensor-graph", "inputs", "graph"]) await page.enter(id);
+  await expect(page.page.locator(".monaco-editor[role=code]")).toHaveCount(1);
+  await page.enter("slopes");
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(page.cell("slopes").locator(".view-lines")).toContainText("const slopes");
+  await keyboard.press("Escape");
+  await expect(page.cell("slopes").locator("[data-code]")).toContainText("const slopes");
+});

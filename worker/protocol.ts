@@ -135,6 +135,16 @@ const tapeRun = v.object({
 /** One run of a yielding cell as its tape has it. */
 export type TapeRun = v.InferOutput<typeof tapeRun>;
 
+const shape = v.object({
+  name: v.string(),
+  /** Where the name is declared in the text that ran. */
+  range,
+  /** `f32[3, 4]` */
+  text: v.string(),
+});
+/** What a name holds since the last run. */
+export type Shape = v.InferOutput<typeof shape>;
+
 export const reportSchema = v.variant("type", [
   v.object({
     type: v.literal("analysis"),
@@ -155,6 +165,7 @@ export const reportSchema = v.variant("type", [
     note: v.nullable(v.string()),
   }),
   v.object({ type: v.literal("outputs"), cell: v.string(), run: v.number(), outputs: v.array(output) }),
+  v.object({ type: v.literal("shapes"), cell: v.string(), run: v.number(), shapes: v.array(shape) }),
   v.object({
     type: v.literal("progress"),
     cell: v.string(),

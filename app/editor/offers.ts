@@ -6,12 +6,14 @@ import { format } from "./format.ts";
 import { opener } from "./go-to.ts";
 import { monaco } from "./monaco.ts";
 import { rename } from "./rename.ts";
+import { shapeHints } from "./shape-hints.ts";
 
 const { KeyCode, KeyMod } = monaco;
 
 monaco.languages.registerDefinitionProvider("typescript", definition);
 monaco.languages.registerRenameProvider("typescript", rename);
 monaco.languages.registerDocumentRangeFormattingEditProvider("typescript", format);
+monaco.languages.registerInlayHintsProvider("typescript", shapeHints);
 monaco.editor.registerEditorOpener(opener);
 // Everywhere as on Windows and macOS: on Linux Monaco has only Ctrl+Shift+I, which Chromium keeps for itself.
 monaco.editor.addKeybindingRule({

@@ -27,11 +27,14 @@ export function settings(element: HTMLElement): editor.IStandaloneEditorConstruc
     scrollbar: { vertical: "hidden", horizontalScrollbarSize: 8, alwaysConsumeMouseWheel: false },
     stickyScroll: { enabled: false },
     wordWrap: "off",
-    fixedOverflowWidgets: true,
+    // Suggestions reach out of the cell as they are; fixed, their words would be placed as if the page had not scrolled.
+    fixedOverflowWidgets: false,
     automaticLayout: true,
     occurrencesHighlight: "off",
     // TypeScript knows every name; words out of other cells' comments would only stand beside it.
     wordBasedSuggestions: "off",
+    // As the same shapes stand beside code that is only read.
+    inlayHints: { fontSize: 0.86 * parseFloat(fontSize), padding: false },
     contextmenu: false,
     accessibilitySupport: "auto",
   };

@@ -55,6 +55,10 @@ function theme(): editor.IStandaloneThemeData {
       "editorWidget.border": rule,
       "editorHoverWidget.background": ground,
       "editorSuggestWidget.background": ground,
+      "editorInlayHint.foreground": soft,
+      "editorInlayHint.typeForeground": soft,
+      "editorInlayHint.background": "#00000000",
+      "editorInlayHint.typeBackground": "#00000000",
       focusBorder: accent,
     },
   };

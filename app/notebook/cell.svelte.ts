@@ -1,6 +1,6 @@
 /** What the page knows of one cell: the learner's text and what the kernel last said of it. */
 import { SvelteMap } from "svelte/reactivity";
-import type { CellSource, CellStatus, Output, Problem, Report } from "#worker/protocol.ts";
+import type { CellSource, CellStatus, Output, Problem, Report, Shape } from "#worker/protocol.ts";
 import { marksOf } from "./marks.ts";
 
 export interface Progress {
@@ -26,6 +26,8 @@ export class Cell {
   ms = $state<number | null>(null);
   outputs = $state.raw<readonly Output[]>([]);
   problems = $state.raw<readonly Problem[]>([]);
+  /** What its names held when it was last run. */
+  #shapes = $state.raw<readonly Shape[]>([]);
   progress = $state.raw<Progress | null>(null);
   /** The frames of its runs, where it yields. */
   tape = $state.raw<Extract<Report, { type: "tape" }> | null>(null);
@@ -60,6 +62,13 @@ export class Cell {
       (this.shown === "stale" || this.shown === "blocked" || this.#outputsRun < this.#newestRun),
   );
   readonly isBusy: boolean = $derived(this.status === "running" || this.status === "queued");
+
+  /** Where each stands in the text; none once that text, or what it reads, is another. */
+  readonly shapes: readonly Shape[] = $derived.by(() =>
+    this.code === this.sent && ["done", "running", "queued", "stopped"].includes(this.status)
+      ? this.#shapes
+      : [],
+  );
 
   constructor({ id, code, run }: CellSource) {
     this.id = id;
@@ -137,6 +146,10 @@ export class Cell {
         this.outputs = report.outputs;
         this.isFromLastVisit = false;
         this.#outputsRun = report.run;
+        break;
+      case "shapes":
+        // A slider's drag gives the same ones thirty times a second.
+        if (JSON.stringify(report.shapes) !== JSON.stringify(this.#shapes)) this.#shapes = report.shapes;
         break;
       case "progress":
         // One that comes after the end would stay for good.

@@ -7,6 +7,7 @@ import type { CellId, CellStatus } from "../protocol.ts";
 import { describeError, type ErrorContext } from "../report/errors.ts";
 import type { Encode } from "../report/outputs.ts";
 import type { Reporter } from "../report/reporter.ts";
+import { shapesOf } from "../report/shapes.ts";
 import type { Cell } from "./cell.ts";
 import type { ImportModule } from "./compile.ts";
 import { drive, type Frames } from "./drive.ts";
@@ -328,6 +329,7 @@ export class Scheduler implements Frames, Wishes {
     // A body that was stopped before its end leaves the values of the run before.
     if (run.bodyEnded) cell.values = this.#valuesOf(cell, run);
     if (run.recording !== null) this.#options.reporter.tape(cell.id, cell.tape, true);
+    if (run.bodyEnded && !run.outdated) this.#reportShapes(cell, run);
     if (run.outdated)
       this.#setStatus(cell, "stale", run.ms, "Its text or inputs have changed since it started.");
     else this.#setStatus(cell, status, run.ms);
@@ -391,6 +393,12 @@ export class Scheduler implements Frames, Wishes {
 
   threw(run: Run, error: unknown): void {
     this.#fail(this.cell(run.cell), run, error);
+  }
+
+  #reportShapes(cell: Cell, run: Run): void {
+    const { values } = cell;
+    const { declares } = cell.analysis;
+    if (values) this.#options.reporter.shapes(cell.id, run.number, () => shapesOf(values, declares));
   }
 
   #setStatus(cell: Cell, status: CellStatus, ms: number | null = null, note: string | null = null): void {

@@ -2,7 +2,7 @@
  * Sends reports to the page: at most one call in flight and some 30 a second, each with the newest state of what changed. A
  * loop that never yields holds the thread, so no answer can arrive; what it prints is then sent at growing intervals without one.
  */
-import type { CellId, Output, PageApi, Report } from "../protocol.ts";
+import type { CellId, Output, PageApi, Report, Shape } from "../protocol.ts";
 import { turn } from "../dataflow/turn.ts";
 import type { Tape } from "../tape/tape.ts";
 
@@ -20,6 +20,7 @@ export class Reporter {
     analysis: new Map(),
     status: new Map(),
     outputs: new Map(),
+    shapes: new Map(),
     progress: new Map(),
     tape: new Map(),
   };
@@ -47,6 +48,10 @@ export class Reporter {
   /** Asked for when they are sent, so that what is overwritten before is never encoded. */
   outputs(cell: CellId, run: number, snapshot: () => readonly Output[]): void {
     this.#add("outputs", cell, () => ({ type: "outputs", cell, run, outputs: [...snapshot()] }));
+  }
+
+  shapes(cell: CellId, run: number, snapshot: () => readonly Shape[]): void {
+    this.#add("shapes", cell, () => ({ type: "shapes", cell, run, shapes: [...snapshot()] }));
   }
 
   progress(cell: CellId, snapshot: () => Omit<Of<"progress">, "type">): void {
