@@ -40,12 +40,12 @@ test("what a manual cell showed and where sliders stood is there on the next vis
     .toContain("curves");
 
   await page.reload();
-  await expect(first.outputs("curves")).toContainText("From the last visit.", { timeout: 20_000 });
+  await expect(first.cell("curves")).toContainText("From the last visit", { timeout: 20_000 });
   await first.isAwake("rate");
   expect(await slider.getAttribute("aria-valuetext")).toBe(stood);
   await expect(first.cell("curves")).toHaveAttribute("data-status", /idle|blocked/);
   await first.run("train");
-  await expect(first.outputs("curves")).not.toContainText("From the last visit.", { timeout: 20_000 });
+  await expect(first.cell("curves")).not.toContainText("From the last visit", { timeout: 20_000 });
 });
 
 test("a full browser says so at once and offers the file", async ({ lesson, page }) => {
