@@ -6,7 +6,7 @@ import { colourOf, css } from "./theme.svelte.ts";
 /** The pictures within an element: none while it shows text alone. */
 export function drawnFiles(element: HTMLElement): KeptFile[] {
   const canvases = canvasesOf(element);
-  const svg = element.querySelector<SVGSVGElement>("svg[role=img]");
+  const svg = element.querySelector<SVGSVGElement>("svg[data-drawing], svg[role=img]");
   return [
     ...(canvases.length > 0 ? [{ format: "PNG" as const, make: () => canvasesAsPng(element) }] : []),
     ...(canvases.length === 0 && svg
