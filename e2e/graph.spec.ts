@@ -1,20 +1,10 @@
 /** The computation graph in the page: folded, walked as a tree, written over, and tied to the code both ways. */
-import { expect, test, type Lesson } from "./site.ts";
+import { expect, shown, test } from "./site.ts";
 
 const NET = `const layer = (x: Tensor, w: Tensor) => np.tanh(np.matmul(x, w));
 const net = (w: { a: Tensor; b: Tensor }, x: Tensor) =>
   layer(layer(x, w.a), w.b).sum();
 graph(net)({ a: tensor([[1, 2]]), b: tensor([[0.5], [0]]) }, tensor([[3]]));`;
-
-async function shown(lesson: (id: string) => Promise<Lesson>, code: string) {
-  const page = await lesson("autograd");
-  await page.isAwake("functional");
-  await page.rewrite("functional", code);
-  await page.expectStatus("functional", "done");
-  const outputs = page.outputs("functional");
-  await outputs.scrollIntoViewIfNeeded();
-  return { page, outputs };
-}
 
 test("a helper's calls fold, and open again, with what flows through them", async ({ lesson }) => {
   const { outputs } = await shown(lesson, NET);

@@ -1,16 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, test, type Lesson } from "./site.ts";
-
-/** One cell with this text, run, and what it shows. */
-async function shown(lesson: (id: string) => Promise<Lesson>, code: string) {
-  const page = await lesson("autograd");
-  await page.isAwake("functional");
-  await page.rewrite("functional", code);
-  await page.expectStatus("functional", "done");
-  const outputs = page.outputs("functional");
-  await outputs.scrollIntoViewIfNeeded();
-  return { page, outputs };
-}
+import { expect, shown, test } from "./site.ts";
 
 test("a tensor is looked at as picture, histogram and table, and NaN is never a number", async ({
   lesson,

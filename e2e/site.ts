@@ -126,3 +126,14 @@ export class Lesson {
     );
   }
 }
+
+/** One cell of a lesson with this text, run, and what it shows. */
+export async function shown(lesson: (id: string) => Promise<Lesson>, code: string) {
+  const page = await lesson("autograd");
+  await page.isAwake("functional");
+  await page.rewrite("functional", code);
+  await page.expectStatus("functional", "done");
+  const outputs = page.outputs("functional");
+  await outputs.scrollIntoViewIfNeeded();
+  return { page, outputs };
+}
