@@ -43,3 +43,21 @@ it("says nothing of what is no tensor", () => {
 it("leaves out names that were never given a value", () => {
   expect(shapesOf(new Map(), new Map([["x", range]]))).toEqual([]);
 });
+
+it("runs nothing of the learner's to look, and passes by what cannot be looked into", () => {
+  const trap = new Proxy(
+    {},
+    {
+      ownKeys() {
+        throw new Error("not to be looked into");
+      },
+    },
+  );
+  const throwing = {
+    get a(): never {
+      throw new Error("not to be read");
+    },
+  };
+  expect(textOf(trap)).toBe("");
+  expect(textOf(throwing)).toBe("");
+});

@@ -18,10 +18,19 @@ export function shapesOf(
 ): readonly Shape[] {
   const shapes: Shape[] = [];
   for (const [name, range] of declares) {
-    const text = describe(values.get(name), 2);
+    const text = looked(values.get(name));
     if (text !== null) shapes.push({ name, range, text });
   }
   return shapes;
+}
+
+/** A value that cannot be looked into (a trapping proxy) has no shape to tell. */
+function looked(value: unknown): string | null {
+  try {
+    return describe(value, 2);
+  } catch {
+    return null;
+  }
 }
 
 function describe(value: unknown, depth: number): string | null {
@@ -33,10 +42,12 @@ function describe(value: unknown, depth: number): string | null {
     return parts && `[${parts}]`;
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return null;
-  const entries = Object.entries(value);
+  const entries = Object.entries(Object.getOwnPropertyDescriptors(value));
   const parts = partsOf(entries.length, (at) => {
-    const text = describe(entries[at][1], depth - 1);
-    return text && `${entries[at][0]}: ${text}`;
+    const [key, property] = entries[at];
+    // A getter is the learner's code: it does not run to be looked at.
+    const text = describe(property.value, depth - 1);
+    return text && `${key}: ${text}`;
   });
   return parts && `{ ${parts} }`;
 }
