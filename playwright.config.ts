@@ -20,7 +20,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 720 },
-    trace: "retain-on-failure",
+    // Recording every test would cost as much as the tests.
+    trace: "on-first-retry",
     launchOptions: {
       ...chromium(),
       args: [

@@ -9,10 +9,14 @@ const flags =
 export default defineConfig({
   plugins: [svelte()],
   test: {
-    include: ["{app,bench,engine,outputs,worker,scripts}/**/*.test.ts"],
     environment: "node",
     // npm run test:machines holds the engine to the same tests on machines that lack something.
     setupFiles: machine === undefined ? [] : ["engine/testing/mode.ts"],
     execArgv: flags,
+    projects: [
+      // The engine keeps nothing between its tests: one copy of it serves them all, and is loaded once.
+      { extends: true, test: { name: "engine", include: ["engine/**/*.test.ts"], isolate: false } },
+      { extends: true, test: { name: "rest", include: ["{app,bench,outputs,worker,scripts}/**/*.test.ts"] } },
+    ],
   },
 });
