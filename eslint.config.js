@@ -24,7 +24,12 @@ export default ts.config(
   {
     files: ["**/*.ts", "**/*.svelte", "**/*.svelte.ts"],
     extends: [...ts.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: ["./tsconfig.json"], extraFileExtensions: [".svelte"] } },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./app/offline/tsconfig.json"],
+        extraFileExtensions: [".svelte"],
+      },
+    },
     rules: {
       "@typescript-eslint/restrict-template-expressions": [
         "error",
@@ -43,7 +48,7 @@ export default ts.config(
       globals: globals.browser,
       parserOptions: {
         parser: ts.parser,
-        project: ["./tsconfig.json"],
+        project: ["./tsconfig.json", "./app/offline/tsconfig.json"],
         extraFileExtensions: [".svelte"],
         svelteConfig,
       },

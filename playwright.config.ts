@@ -19,6 +19,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    // Every test would begin by saving the whole site; offline.spec.ts says what is saved.
+    serviceWorkers: "block",
     viewport: { width: 1280, height: 720 },
     // Recording every test would cost as much as the tests.
     trace: "on-first-retry",

@@ -13,8 +13,16 @@ const frameHash = createHash("sha256").update(frameScript).digest("base64");
 /** @type {import("@sveltejs/kit").Config} */
 export default {
   kit: {
-    adapter: adapter({ pages: "build", assets: "build", fallback: "404.html", strict: true }),
-    files: { src: "app", assets: "static", routes: "app/routes", appTemplate: "app/app.html" },
+    adapter: adapter({ pages: "build", assets: "build", strict: true }),
+    files: {
+      src: "app",
+      assets: "static",
+      routes: "app/routes",
+      appTemplate: "app/app.html",
+      serviceWorker: "app/offline/service-worker",
+    },
+    // The page registers it itself, when it is at rest.
+    serviceWorker: { register: false },
     paths: { relative: true },
     csp: {
       mode: "hash",

@@ -7,6 +7,7 @@ const bin = (...path) => join(root, "node_modules", ...path);
 const steps = [
   [bin("typescript", "bin", "tsc"), "-p", "engine/tsconfig.json"],
   [bin("typescript", "bin", "tsc"), "-p", "worker/tsconfig.json"],
+  [bin("typescript", "bin", "tsc"), "-p", "app/offline/tsconfig.json"],
   [bin("svelte-check", "bin", "svelte-check"), "--tsconfig", "./tsconfig.json", "--output", "human"],
 ];
 

@@ -69,6 +69,11 @@ export class Notebook {
   entered = $state.raw<{ readonly cell: string; readonly at: number } | null>(null);
   readonly claims = new SvelteMap<string, Quantity>();
   readonly isBusy: boolean = $derived.by(() => this.cells.some((cell) => cell.isBusy));
+  /** What would be lost if the page came anew now, in words; null when nothing would. */
+  readonly unfinished: string | null = $derived.by(() => {
+    if (this.isBusy) return "a cell is running";
+    return this.drafts.trouble === null ? null : "what you wrote is not kept yet";
+  });
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew with the cells and never changed
   readonly #byId: ReadonlyMap<string, Cell> = $derived(new Map(this.cells.map((cell) => [cell.id, cell])));
   #hidden: readonly CellSource[];

@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
 
 export interface ServeOptions {
+  /** Instead of the built site: a folder that may change while it is served. */
+  folder?: string;
   port?: number;
   base?: string;
   onrequest?: (url: string) => void;

@@ -6,12 +6,18 @@ import sirv from "sirv";
 import { root } from "./stamp.mjs";
 
 /**
- * @param {{ port?: number, base?: string, onrequest?: (url: string) => void, tries?: number }} options
+ * @param {{ folder?: string, port?: number, base?: string, onrequest?: (url: string) => void, tries?: number }} options
  * @returns the server and the address it answers at
  */
-export async function serveSite({ port = 0, base = "/", onrequest = () => undefined, tries = 1 } = {}) {
-  const build = join(root, "build");
-  const files = sirv(build, { dev: false, etag: true });
+export async function serveSite({
+  folder = join(root, "build"),
+  port = 0,
+  base = "/",
+  onrequest = () => undefined,
+  tries = 1,
+} = {}) {
+  // A folder of one's own may be written to while it is served: each answer is looked up anew.
+  const files = sirv(folder, { dev: folder !== join(root, "build"), etag: true });
   const server = createServer((request, response) => {
     const url = request.url ?? "/";
     onrequest(url);
@@ -19,7 +25,7 @@ export async function serveSite({ port = 0, base = "/", onrequest = () => undefi
     request.url = url.slice(base.length - 1);
     const [path, query] = request.url.split("?");
     // The pages' paths are relative, so a folder is only right with its slash.
-    if (/^(\/[\w-]+)+$/.test(path) && existsSync(join(build, path, "index.html"))) {
+    if (/^(\/[\w-]+)+$/.test(path) && existsSync(join(folder, path, "index.html"))) {
       response.writeHead(301, { location: `${url.split("?")[0]}/${query === undefined ? "" : `?${query}`}` });
       return response.end();
     }
