@@ -2,9 +2,10 @@
  * A number in the code under the learner's hand: dragged sideways, or stepped with the keyboard. The code follows at once, the cell as fast
  * as it runs, and the whole movement is one step of undo.
  */
-import { literalAt, literals, stepped, withLiteral, type Literal } from "../document/literals.ts";
+import type { Literal } from "../document/literals.ts";
 import type { Cell } from "../notebook/cell.svelte.ts";
 import type { Notebook } from "../notebook/notebook.svelte.ts";
+import { syntax } from "./syntax.svelte.ts";
 
 /** How far the pointer goes for one step of the last digit. */
 const PIXELS_A_STEP = 5;
@@ -56,7 +57,7 @@ export class NumberDrag {
 
   /** @param offset where in the code the pressed number begins */
   press(event: PointerEvent, offset: number): void {
-    const literal = literalAt(this.#cell().code, offset);
+    const literal = syntax()?.literalAt(this.#cell().code, offset);
     if (!literal || event.button !== 0 || !event.isPrimary) return;
     this.release();
     const threshold = event.pointerType === "mouse" ? THRESHOLD.mouse : THRESHOLD.touch;
@@ -110,7 +111,7 @@ export class NumberDrag {
     const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
     if (direction === 0 || (!this.held && !this.#choose(1))) return false;
     if (!this.#movement) {
-      const literal = literalAt(this.#cell().code, this.held!.end);
+      const literal = syntax()?.literalAt(this.#cell().code, this.held!.end);
       if (!literal) return false;
       this.#begin(literal);
     }
@@ -119,7 +120,7 @@ export class NumberDrag {
   }
 
   #choose(by: 1 | -1): boolean {
-    const all = literals(this.#cell().code);
+    const all = syntax()?.literals(this.#cell().code) ?? [];
     if (all.length === 0) return false;
     const at = all.findIndex(({ end }) => end === this.held?.end);
     this.#end();
@@ -136,16 +137,16 @@ export class NumberDrag {
   }
 
   #go(tenths: number): void {
-    const [cell, movement] = [this.#cell(), this.#movement];
-    if (!movement) return;
+    const [cell, movement, reader] = [this.#cell(), this.#movement, syntax()];
+    if (!movement || !reader) return;
     // Someone else has changed the text meanwhile: a reset, another tab.
     if (cell.code !== movement.after) {
       this.release();
       return;
     }
     movement.tenths += tenths;
-    const text = stepped(movement.literal, movement.tenths);
-    const code = withLiteral(movement.before, movement.literal, text);
+    const text = reader.stepped(movement.literal, movement.tenths);
+    const code = reader.withLiteral(movement.before, movement.literal, text);
     const end = code.length - (movement.before.length - movement.literal.end);
     movement.after = code;
     this.held = { start: end - text.length, end };

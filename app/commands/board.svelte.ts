@@ -1,16 +1,7 @@
 /** What commands work on: the notebook of the page, the piece that is chosen, and one history over all of it. */
 import { getContext, setContext, tick, untrack } from "svelte";
-import {
-  asCode,
-  asText,
-  duplicated,
-  merged,
-  movedPiece,
-  parted,
-  pasted,
-  withWord,
-  type Rearranged,
-} from "../document/rearrange.ts";
+import type * as Rearrange from "../document/rearrange.ts";
+import type { Rearranged } from "../document/rearrange.ts";
 import type { OpenNotebook } from "../mine/open-notebook.svelte.ts";
 import type { Cell } from "../notebook/cell.svelte.ts";
 import type { Notebook } from "../notebook/notebook.svelte.ts";
@@ -181,32 +172,35 @@ export class Board {
 
   move(by: 1 | -1): Promise<void> {
     return this.#rearrange(
-      (markdown, at) => movedPiece(markdown, at, by),
+      (to, markdown, at) => to.movedPiece(markdown, at, by),
       by === 1 ? "moved down" : "moved up",
     );
   }
 
   duplicate(): Promise<void> {
-    return this.#rearrange(duplicated, "duplicated");
+    return this.#rearrange((to, ...place) => to.duplicated(...place), "duplicated");
   }
 
   merge(): Promise<void> {
-    return this.#rearrange(merged, "merged with the next cell");
+    return this.#rearrange((to, ...place) => to.merged(...place), "merged with the next cell");
   }
 
   split(): Promise<void> {
     const caret = this.cell?.caret ?? 0;
-    return this.#rearrange((markdown, at) => parted(markdown, at, caret), "split");
+    return this.#rearrange((to, markdown, at) => to.parted(markdown, at, caret), "split");
   }
 
   turnInto(what: "text" | "code"): Promise<void> {
-    return this.#rearrange(what === "text" ? asText : asCode, `turned into ${what}`);
+    return this.#rearrange(
+      (to, ...place) => (what === "text" ? to.asText : to.asCode)(...place),
+      `turned into ${what}`,
+    );
   }
 
   fold(): Promise<void> {
     const isFolded = this.doc?.file.cells.find(({ id }) => id === this.cell?.id)?.folded ?? false;
     return this.#rearrange(
-      (markdown, at) => withWord(markdown, at, "folded", !isFolded),
+      (to, markdown, at) => to.withWord(markdown, at, "folded", !isFolded),
       isFolded ? "its code shown" : "its code hidden",
     );
   }
@@ -232,7 +226,7 @@ export class Board {
       this.say("Nothing has been copied here yet.");
       return Promise.resolve();
     }
-    return this.#rearrange((markdown, at) => pasted(markdown, at + 1, copied), "pasted");
+    return this.#rearrange((to, markdown, at) => to.pasted(markdown, at + 1, copied), "pasted");
   }
 
   async remove(): Promise<void> {
@@ -249,12 +243,17 @@ export class Board {
     await this.#focus(after);
   }
 
-  async #rearrange(change: (markdown: string, at: number) => Rearranged, done: string): Promise<void> {
+  async #rearrange(
+    change: (to: typeof Rearrange, markdown: string, at: number) => Rearranged,
+    done: string,
+  ): Promise<void> {
+    // Lessons are not rearranged, and need not bring what reads Markdown.
+    const to = await import("../document/rearrange.ts");
     const { doc, target } = this;
     const at = this.#settledPlace();
     if (doc === null || at < 0) return;
     this.settle();
-    const result = change(doc.markdown(), at);
+    const result = change(to, doc.markdown(), at);
     if ("refused" in result) {
       this.say(result.refused);
       return;

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import blankSpace from "ts-blank-space";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { engineNames, fileNameOf, toModule, type EngineNames, type ModuleCell } from "./module.ts";
+import { engineNames, toModule, type EngineNames, type ModuleCell } from "./module.ts";
 
 let engine: EngineNames;
 let folder: string;
@@ -88,13 +88,5 @@ describe("a notebook as a module", { timeout: 60_000 }, () => {
   it("takes no name from a comment, a string or a property", () => {
     const text = toModule("T", [cell("a", '// grad\n"vmap";\n({}).jit;', [])], engine);
     expect(text).not.toContain("import");
-  });
-});
-
-describe("the name of a file", () => {
-  it("is made of the title's words", () => {
-    expect(fileNameOf("The chain rule, made visible")).toBe("the-chain-rule-made-visible");
-    expect(fileNameOf("../../etc")).toBe("etc");
-    expect(fileNameOf("???")).toBe("notebook");
   });
 });

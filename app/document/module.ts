@@ -4,6 +4,7 @@
  */
 import { highlightTree, tagHighlighter, tags } from "@lezer/highlight";
 import { parser } from "@lezer/javascript";
+import { fileNameOf } from "./file-name.ts";
 import { standIns } from "./stand-ins.ts";
 
 export interface ModuleCell {
@@ -62,12 +63,6 @@ export function toModule(title: string, cells: readonly ModuleCell[], engine: En
       : []),
     ...code,
   ].join("\n");
-}
-
-/** A name for the file, from the notebook's title. */
-export function fileNameOf(title: string): string {
-  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.join("-").slice(0, 60) || "notebook";
 }
 
 function written({ id, code, declares }: ModuleCell): string {

@@ -1,6 +1,5 @@
 /** Notebooks as files on the learner's own disk: saved from the page, and opened by a click or a drop. */
-import { fromJupyter } from "../document/jupyter.ts";
-import { readNotebook, type Trouble } from "../document/notebook-file.ts";
+import type { Trouble } from "../document/notebook-file.ts";
 
 export function saveFile(name: string, text: string, type = "text/plain"): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
@@ -39,6 +38,10 @@ export async function openFile(file: File): Promise<OpenedFile> {
   if (!isJupyter && !/\.(md|markdown|txt)$/i.test(file.name)) {
     throw new Error(`${file.name} is neither Markdown (.md) nor a Jupyter notebook (.ipynb).`);
   }
+  const [{ fromJupyter }, { readNotebook }] = await Promise.all([
+    import("../document/jupyter.ts"),
+    import("../document/notebook-file.ts"),
+  ]);
   const { markdown, troubles } = isJupyter ? fromJupyter(text) : { markdown: text, troubles: [] };
   const read = readNotebook(markdown);
   const unreadable = {

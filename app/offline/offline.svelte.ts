@@ -2,6 +2,7 @@
 import { dev, version } from "$app/environment";
 import { resolve } from "$app/paths";
 import { SvelteSet } from "svelte/reactivity";
+import { atRest } from "../page/at-rest.ts";
 import { cacheOf, TAKE_OVER, WHOLE, type Told } from "./messages.ts";
 
 /** Saving begins once the page has been at rest for so long: the learner's first run comes first. */
@@ -47,8 +48,7 @@ class Offline {
       if (this.#isTakingOver) location.reload();
     });
     void this.#lookAtOnes();
-    const soon = () =>
-      setTimeout(() => requestIdleCallback(() => void this.#register(), { timeout: 10_000 }), REST_MS);
+    const soon = () => setTimeout(() => atRest(() => void this.#register()), REST_MS);
     if (document.readyState === "complete") soon();
     else addEventListener("load", soon, { once: true });
   }
