@@ -261,7 +261,7 @@ export class Board {
     doc.reshape(result.markdown);
     const name = target !== null && "cell" in target ? `cell \`${target.cell}\`` : "text";
     this.#note(`${name} ${done}`, result.cell);
-    this.say(`${sentence(`${name} ${done}`)}.`);
+    this.say(`${sentence(`${name} ${done}`)}.${result.note === undefined ? "" : ` ${result.note}.`}`);
     await this.#focus(result.cell === null ? target : { cell: result.cell });
   }
 

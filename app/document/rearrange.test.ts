@@ -73,6 +73,30 @@ describe("a piece of a notebook", () => {
 });
 
 describe("cells", () => {
+  it("keep the caption and the careful way of running of the cell that is merged in", () => {
+    const two = `${cell("a", "1")}\n\n${cell("b", "2", ' run=manual caption="What {b} shows"')}\n`;
+    const one = merged(two, 0);
+    expect(fileCells(done(one)).map(({ id, run, caption, code }) => [id, run, caption, code])).toEqual([
+      ["a", "manual", "What {b} shows", "1\n2"],
+    ]);
+    expect("note" in one).toBe(false);
+  });
+  it("say what of the second cell could not be kept", () => {
+    const two = `${cell("a", "1", ' caption="One"')}\n\n${cell("b", "2", ' run=off folded caption="Two"')}\n`;
+    const one = merged(two, 0);
+    expect(one).toMatchObject({
+      note: 'Given up of b: its caption "Two", that it was switched off, that its code was hidden',
+    });
+    expect(fileCells(done(one)).map(({ run, folded, caption }) => [run, folded, caption])).toEqual([
+      ["auto", false, "One"],
+    ]);
+  });
+  it("that no fence names get braces for what they inherit", () => {
+    const two = "```ts\n1\n```\n\n" + cell("b", "2", ' caption="Two"') + "\n";
+    expect(fileCells(done(merged(two, 0))).map(({ caption, code }) => [caption, code])).toEqual([
+      ["Two", "1\n2"],
+    ]);
+  });
   it("merge with the next and part again where the caret stood", () => {
     const one = done(merged(book, at("b")));
     expect(codes(one)).toEqual(["a: const a = 1;", "b: a + 1\n2"]);

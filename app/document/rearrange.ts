@@ -5,7 +5,12 @@ import { lineEndOf, spliceCell } from "./splice.ts";
 
 /** What a command made of a notebook, and the cell it leaves one at; or why it could not. */
 export type Rearranged =
-  { readonly markdown: string; readonly cell: string | null } | { readonly refused: string };
+  | {
+      readonly markdown: string;
+      readonly cell: string | null;
+      /** What was given up. */ readonly note?: string;
+    }
+  | { readonly refused: string };
 
 /** A piece that shows something: a cell, or text that is not blank. */
 const isShown = (markdown: string, at: number): boolean => {
@@ -70,7 +75,7 @@ function named(piece: string, id: string): string {
     : piece.replace(/^([`~]{3,}[ \t]*ts)[^\r\n]*/, (_, fence: string) => `${fence} {#${id}}`);
 }
 
-/** The cell at a piece with the next cell: one code under the first one's name. */
+/** The cell at a piece with the next cell: one code under the first one's name, with what the second's fence says besides. */
 export function merged(markdown: string, at: number): Rearranged {
   const cell = cellOf(markdown, at);
   if (cell === null) return { refused: "Only cells are merged; this is text." };
@@ -82,7 +87,38 @@ export function merged(markdown: string, at: number): Rearranged {
   }
   const below = cellOf(markdown, next)!;
   const joined = [cell.code, below.code].filter((code) => code !== "").join("\n");
-  return { markdown: spliceCell(withoutPiece(markdown, next), cell.id, joined), cell: cell.id };
+  const one = spliceCell(withoutPiece(markdown, next), cell.id, joined);
+  const { words, lost } = inherited(cell, below);
+  const kept = words.reduce((text, word) => withAttribute(text, cell.id, word), one);
+  if (lost.length === 0) return { markdown: kept, cell: cell.id };
+  return { markdown: kept, cell: cell.id, note: `Given up of ${below.id}: ${lost.join(", ")}` };
+}
+
+/** What of a cell's fence goes over to the cell it is merged into; the rest would change code that it was never said of. */
+function inherited(cell: FileCell, below: FileCell): { words: string[]; lost: string[] } {
+  const words: string[] = [];
+  const lost: string[] = [];
+  if (below.caption !== null && below.caption !== cell.caption) {
+    if (cell.caption === null) words.push(`caption="${below.caption}"`);
+    else lost.push(`its caption "${below.caption}"`);
+  }
+  // Manual is the careful one of the two: nothing runs that did not run by itself before.
+  if (below.run === "manual" && cell.run === "auto") words.push("run=manual");
+  if (below.run === "off" && cell.run !== "off") lost.push("that it was switched off");
+  if (below.folded && !cell.folded) lost.push("that its code was hidden");
+  return { words, lost };
+}
+
+/** One more attribute at the end of a cell's braces, which a fence without any gets. */
+function withAttribute(markdown: string, id: string, attribute: string): string {
+  const { start } = fileCells(markdown).find((each) => each.id === id)!.fence;
+  const opener = /^[^\r\n]*/.exec(markdown.slice(start))![0];
+  const end = opener.lastIndexOf("}");
+  const line =
+    end < 0
+      ? `${opener.trimEnd()} {#${id} ${attribute}}`
+      : `${opener.slice(0, end).trimEnd()} ${attribute}${opener.slice(end)}`;
+  return markdown.slice(0, start) + line + markdown.slice(start + opener.length);
 }
 
 /** @param offset into the cell's code, where a caret stands */
