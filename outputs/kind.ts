@@ -37,6 +37,8 @@ export interface ViewProps<Payload, Value = never> {
   payload: Payload;
   /** Controls only: the learner moved it. At most once a frame. */
   oninput?: (value: Value) => void;
+  /** The same for what waits: the cell finds the value when it next runs, and does not run for it. */
+  onkeep?: (value: Value) => void;
   /** Where in the code the learner looks: what was made there may light up. */
   looked?: CodePlace | null;
   /** The learner looks at a part that this line of a cell made, or, with null, no longer: the app may light it up. */

@@ -61,6 +61,16 @@ describe("dataflow", () => {
     expect(bench.output("c", "value")).toBe(50);
   });
 
+  it("finds a value that was kept for it when it next runs, and does not run for it", async () => {
+    const bench = await new Bench().open({ a: "note(slider('a', 1))" });
+    await bench.run();
+    await bench.kernel.keepControl("a/a", 4);
+    await bench.kernel.settled();
+    expect(bench.notes).toEqual([1]);
+    await bench.run();
+    expect(bench.notes).toEqual([1, 4]);
+  });
+
   it("runs a cell once where several of the names it reads change", async () => {
     const bench = await new Bench().open({
       a: "const a = slider('a', 1)",

@@ -146,6 +146,11 @@ export class Kernel implements KernelApi {
     return Promise.resolve();
   }
 
+  keepControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
+    return Promise.resolve();
+  }
+
   setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
     const maker = this.#controlMakers.get(control);

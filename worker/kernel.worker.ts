@@ -57,6 +57,7 @@ function callable(kernel: Kernel): KernelApi {
     mark: (cell, run, isMarked) => kernel.mark(cell, run, isMarked),
     step: () => kernel.step(),
     setControl: (control, value) => kernel.setControl(control, value),
+    keepControl: (control, value) => kernel.keepControl(control, value),
     ping: () => kernel.ping(),
   };
 }

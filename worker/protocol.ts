@@ -45,6 +45,8 @@ export interface KernelApi {
   /** Pauses after one more step of each generator. */
   step(): Promise<void>;
   setControl(control: ControlId, value: ControlValue): Promise<void>;
+  /** The same without a run: the cell finds it when it next runs. */
+  keepControl(control: ControlId, value: ControlValue): Promise<void>;
   /** Shows a yielding cell, and all that reads it, as it was at a step of one of its runs; null follows the newest step. */
   seek(cell: CellId, position: TapePosition | null): Promise<void>;
   /** Runs a yielding cell anew from what it had yielded at a step: `resume` in its code gives that. */

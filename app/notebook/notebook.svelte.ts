@@ -277,6 +277,13 @@ export class Notebook {
     await this.#attempt((client) => client.mark(cell.id, run, isMarked));
   }
 
+  /** A value that waits for the cell's next run, here or on the next visit. */
+  async keepControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
+    this.#lastVisit?.set(control, value);
+    if (this.#opened !== null) await this.#attempt((client) => client.keepControl(control, value));
+  }
+
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
     this.#lastVisit?.set(control, value);

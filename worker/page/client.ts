@@ -131,6 +131,12 @@ export class KernelClient {
     await this.#ask(null, (kernel) => kernel.step());
   }
 
+  /** A value that the cell finds when it next runs. */
+  async keepControl(control: ControlId, value: ControlValue): Promise<void> {
+    this.#controls.set(control, value);
+    await this.#ask(null, (kernel) => kernel.keepControl(control, value));
+  }
+
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#controls.set(control, value);
     await this.#ask(null, (kernel) => kernel.setControl(control, value));

@@ -154,10 +154,10 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A control is the same one on the page however many outputs stand before it; the assertions of a run are one list that grows. */
+/** A control or a prediction is the same one on the page however many outputs stand before it; the assertions of a run are one list that grows. */
 function keyOf({ kind, payload }: Encoded): string | null {
   if (kind === "checks") return "checks";
-  if (kind !== "control" || typeof payload !== "object" || payload === null || !("id" in payload))
-    return null;
+  if (kind !== "control" && kind !== "predict") return null;
+  if (typeof payload !== "object" || payload === null || !("id" in payload)) return null;
   return `control:${String(payload.id)}`;
 }
