@@ -1,18 +1,13 @@
 /** What commands work on: the notebook of the page, the piece that is chosen, and one history over all of it. */
-import { getContext, setContext, tick, untrack } from "svelte";
+import { getContext, setContext, tick } from "svelte";
 import type * as Rearrange from "../document/rearrange.ts";
 import type { Rearranged } from "../document/rearrange.ts";
 import type { OpenNotebook } from "../mine/open-notebook.svelte.ts";
 import type { Cell } from "../notebook/cell.svelte.ts";
 import type { Notebook } from "../notebook/notebook.svelte.ts";
 import type { Command } from "./commands.ts";
-import { codesOf, DocumentHistory, type Entry } from "./history.ts";
-
-/** Text that has rested so long is one step of the history. */
-const REST_MS = 700;
-
-/** What was chosen when a command was called: a cell by its name, or a text by its place. */
-export type Target = { readonly cell: string } | { readonly text: number } | null;
+import { elementOf, focusBeside, focusOn, neighbourOf, targetOf, type Target } from "./targets.ts";
+import { Timeline, type Walked } from "./timeline.svelte.ts";
 
 const KEY = Symbol("the commands of the page");
 export const boardOfPage = (): Board | null => getContext<Board | undefined>(KEY) ?? null;
@@ -26,19 +21,17 @@ export class Board {
   readonly notebook: Notebook;
   /** Null on a lesson: its cells stay where they are. */
   readonly doc: OpenNotebook | null;
+  readonly timeline: Timeline;
   shown = $state<"palette" | "keys" | null>(null);
   /** What was done or refused; another object each time, so that the same words are told again. */
   said = $state.raw<{ readonly words: string } | null>(null);
   #target: Target = null;
-  #history: DocumentHistory | null = null;
-  #codes = codesOf([]);
-  #resting: ReturnType<typeof setTimeout> | null = null;
   #copied: string | null = null;
-  #noted: readonly unknown[] = [];
 
   constructor(notebook: Notebook, doc: OpenNotebook | null) {
     this.notebook = notebook;
     this.doc = doc;
+    this.timeline = new Timeline(notebook, doc);
   }
 
   /** What has the focus, or what the palette or a menu was opened from. */
@@ -88,13 +81,13 @@ export class Board {
   /** Goes back to where it was opened from. */
   async close(): Promise<void> {
     this.shown = null;
-    await this.#focus(this.#target);
+    await focusOn(this.#target);
   }
 
   /** Leaves the palette for a cell. */
   async goTo(cell: string): Promise<void> {
     this.shown = null;
-    await this.#focus({ cell });
+    await focusOn({ cell });
   }
 
   say(words: string): void {
@@ -123,25 +116,8 @@ export class Board {
 
   // Choosing.
 
-  async select(by: 1 | -1): Promise<void> {
-    const all = [...document.querySelectorAll<HTMLElement>("[data-code], [data-text]")].filter((element) =>
-      element.checkVisibility(),
-    );
-    const chosen = elementOf(this.target);
-    const at = chosen === null ? -1 : all.indexOf(chosen);
-    const next = at < 0 ? (by === 1 ? 0 : all.length - 1) : at + by;
-    const element = all.at(Math.min(all.length - 1, Math.max(0, next)));
-    element?.focus();
-    element?.scrollIntoView({ block: "nearest" });
-    await tick();
-  }
-
-  async #focus(target: Target): Promise<void> {
-    await tick();
-    const element = elementOf(target);
-    element?.closest("details")?.setAttribute("open", "");
-    element?.focus();
-    element?.scrollIntoView({ block: "nearest" });
+  select(by: 1 | -1): Promise<void> {
+    return focusBeside(this.target, by);
   }
 
   toggleOutputs(): void {
@@ -166,8 +142,8 @@ export class Board {
     if (doc === null) return;
     const id = doc.addCell(this.#place + (where === "below" ? 1 : 0));
     if (id === null) return;
-    this.#note(`added cell \`${id}\``, id);
-    await this.#focus({ cell: id });
+    this.timeline.note(`added cell \`${id}\``, id);
+    await focusOn({ cell: id });
   }
 
   move(by: 1 | -1): Promise<void> {
@@ -209,7 +185,7 @@ export class Board {
     const { doc } = this;
     const at = this.#place;
     if (doc === null || at < 0) return;
-    this.settle();
+    this.timeline.settle();
     this.#copied = doc.sourceOf(doc.file.parts[at]).trim();
     void navigator.clipboard.writeText(this.cell?.code ?? this.#copied).catch(() => undefined);
     this.say("Copied.");
@@ -233,14 +209,14 @@ export class Board {
     const { doc, target } = this;
     const at = this.#settledPlace();
     if (doc === null || at < 0) return;
-    this.settle();
+    this.timeline.settle();
     const after = neighbourOf(elementOf(target));
     doc.remove(at);
     const cell = target !== null && "cell" in target ? target.cell : null;
     const what = cell === null ? "deleted text" : `deleted cell \`${cell}\``;
-    this.#note(what, cell);
+    this.timeline.note(what, cell);
     this.say(`${sentence(what)}. Z puts it back.`);
-    await this.#focus(after);
+    await focusOn(after);
   }
 
   async #rearrange(
@@ -252,7 +228,7 @@ export class Board {
     const { doc, target } = this;
     const at = this.#settledPlace();
     if (doc === null || at < 0) return;
-    this.settle();
+    this.timeline.settle();
     const result = change(to, doc.markdown(), at);
     if ("refused" in result) {
       this.say(result.refused);
@@ -260,9 +236,9 @@ export class Board {
     }
     doc.reshape(result.markdown);
     const name = target !== null && "cell" in target ? `cell \`${target.cell}\`` : "text";
-    this.#note(`${name} ${done}`, result.cell);
+    this.timeline.note(`${name} ${done}`, result.cell);
     this.say(`${sentence(`${name} ${done}`)}.${result.note === undefined ? "" : ` ${result.note}.`}`);
-    await this.#focus(result.cell === null ? target : { cell: result.cell });
+    await focusOn(result.cell === null ? target : { cell: result.cell });
   }
 
   /**
@@ -288,115 +264,25 @@ export class Board {
 
   // History.
 
-  /** Another one with each change of the text; read where changes are to be followed. */
-  get textStamp(): readonly unknown[] {
-    return [this.doc?.file, this.doc?.writing?.text, ...this.notebook.cells.map(({ code }) => code)];
-  }
-
-  /**
-   * Something may have been typed: when it rests it becomes a step.
-   * @param stamp what the text was known by
-   */
-  noteSoon(stamp: readonly unknown[]): void {
-    if (stamp === this.#noted) return;
-    this.#noted = stamp;
-    if (this.#resting !== null) clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.settle(), REST_MS);
-    // What stood there first is where the history begins.
-    untrack(() => this.#begun());
-  }
-
-  /** What was typed since becomes a step of its own. */
-  settle(): void {
-    if (this.#resting !== null) clearTimeout(this.#resting);
-    this.#resting = null;
-    const codes = this.#currentCodes();
-    const typed = [...codes].find(([id, code]) => this.#codes.get(id) !== code && this.#codes.has(id));
-    this.#note(typed ? `typing in cell \`${typed[0]}\`` : "typing", typed?.[0] ?? null);
-  }
-
   undo(): Promise<void> {
-    this.settle();
-    const entry = this.#begun().undo();
-    if (entry === null) this.say("There is nothing to undo.");
-    return this.#apply(entry, entry?.before ?? "", "Undone");
+    return this.#walked(this.timeline.undo(this.target), "There is nothing to undo.");
   }
 
   redo(): Promise<void> {
-    this.settle();
-    const entry = this.#begun().redo();
-    if (entry === null) this.say("There is nothing to do again.");
-    return this.#apply(entry, entry?.after ?? "", "Done again");
+    return this.#walked(this.timeline.redo(this.target), "There is nothing to do again.");
   }
 
-  async #apply(entry: Entry | null, state: string, how: string): Promise<void> {
-    if (entry === null) return;
-    const shown: Target = entry.cell === null ? this.target : { cell: entry.cell };
-    const beside = neighbourOf(elementOf(shown));
-    if (this.doc !== null) this.doc.reshape(state);
-    else {
-      const codes = JSON.parse(state) as Record<string, string>; // the snapshot made below
-      for (const cell of this.notebook.cells) {
-        if (cell.id in codes && codes[cell.id] !== cell.code) this.notebook.write(cell, codes[cell.id]);
-      }
-    }
-    this.#codes = this.#currentCodes();
-    this.say(`${how}: ${entry.label.replaceAll("`", "")}.`);
+  async #walked(step: Walked | null, otherwise: string): Promise<void> {
+    this.say(step?.words ?? otherwise);
+    if (step === null) return;
     await tick();
-    await this.#focus(elementOf(shown) === null ? beside : shown);
+    await focusOn(elementOf(step.shown) === null ? step.beside : step.shown);
   }
 
   save(): void {
     this.notebook.drafts.flush();
     this.say(this.notebook.drafts.trouble ?? "Kept in this browser. It is kept by itself as you write, too.");
   }
-
-  #note(label: string, cell: string | null): void {
-    this.#begun().note(this.#state(), label, cell);
-    this.#codes = this.#currentCodes();
-  }
-
-  #begun(): DocumentHistory {
-    if (this.#history === null) {
-      this.#history = new DocumentHistory(this.#state());
-      this.#codes = this.#currentCodes();
-    }
-    return this.#history;
-  }
-
-  #state(): string {
-    return this.doc?.markdown() ?? JSON.stringify(Object.fromEntries(this.#currentCodes()));
-  }
-
-  #currentCodes(): ReadonlyMap<string, string> {
-    return codesOf(this.notebook.cells);
-  }
 }
 
 const sentence = (words: string) => words.replaceAll("`", "").replace(/^./, (first) => first.toUpperCase());
-
-function targetOf(element: Element | null): Target {
-  const text = element?.closest<HTMLElement>("[data-text]")?.dataset["text"];
-  const cell = element?.closest<HTMLElement>("[data-cell]")?.dataset["cell"];
-  if (cell !== undefined) return { cell };
-  return text === undefined ? null : { text: Number(text) };
-}
-
-function elementOf(target: Target): HTMLElement | null {
-  if (target === null) return null;
-  const place =
-    "cell" in target
-      ? `[data-cell="${CSS.escape(target.cell)}"] [data-code]`
-      : `[data-text="${target.text}"]`;
-  return document.querySelector<HTMLElement>(place);
-}
-
-/** What is chosen once this one is gone. */
-function neighbourOf(element: HTMLElement | null): Target {
-  if (element === null) return null;
-  const all = [...document.querySelectorAll<HTMLElement>("[data-code]")].filter((each) =>
-    each.checkVisibility(),
-  );
-  const at = all.indexOf(element);
-  return targetOf(all.at(at + 1) ?? all.at(at - 1) ?? null);
-}

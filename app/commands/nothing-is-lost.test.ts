@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { beforeEach, expect, it, vi } from "vitest";
 import { oddMarkdown } from "../document/testing/odd-markdown.ts";
 import { OpenNotebook } from "../mine/open-notebook.svelte.ts";
-import { Board, type Target } from "./board.svelte.ts";
+import { Board } from "./board.svelte.ts";
 import { commands } from "./commands.ts";
+import type { Target } from "./targets.ts";
 
 beforeEach(() => {
   vi.stubGlobal("localStorage", {
@@ -50,14 +51,14 @@ it("gives back every byte, whatever is done in whatever order", async () => {
       async (markdown, steps) => {
         const doc = opened(markdown);
         const board = new Board(doc.notebook, doc);
-        board.settle();
+        board.timeline.settle();
         const seen = new Set([markdown]);
         for (const each of steps) {
           if ("typed" in each) {
             const { cells } = doc.notebook;
             if (cells.length > 0) cells[each.at % cells.length].code = each.typed.replace(/[\0\r]/g, "");
           } else await board.perform(each.command, targetAt(doc, each.at));
-          board.settle();
+          board.timeline.settle();
           seen.add(doc.markdown());
         }
         const last = doc.markdown();
