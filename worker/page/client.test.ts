@@ -10,8 +10,10 @@ interface FakeKernel {
   readonly opened: CellSource[][];
   readonly page: PageApi;
   destroyed: boolean;
-  /** As a process without memory. */
+  /** As a process without memory: silent, and nobody says so. */
   isDead: boolean;
+  /** The same, and the browser says so. */
+  die(): void;
 }
 
 /** A notebook on fakes; running a cell whose name begins with `hang` makes its kernel silent, as an endless loop does. */
@@ -22,7 +24,14 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
   const make = (): Promise<Sandbox> => {
     const { port1, port2 } = new MessageChannel();
     const page = Comlink.wrap<PageApi>(port2) as unknown as PageApi;
-    const fake: FakeKernel = { calls: [], opened: [], page, destroyed: false, isDead: false };
+    const fake: FakeKernel = {
+      calls: [],
+      opened: [],
+      page,
+      destroyed: false,
+      isDead: false,
+      die: () => sandbox.ondeath(null),
+    };
     let isHeld = false;
     const answer = (name: string): Promise<void> => {
       if (isHeld) return new Promise(() => undefined);
@@ -56,7 +65,7 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
     };
     Comlink.expose(api, port2);
     kernels.push(fake);
-    return Promise.resolve({
+    const sandbox: Sandbox = {
       port: port1,
       ondeath: () => undefined,
       isThere: () => Promise.resolve(!fake.isDead),
@@ -64,7 +73,8 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
         fake.destroyed = true;
         port1.close();
       },
-    });
+    };
+    return Promise.resolve(sandbox);
   };
   const client = new KernelClient({
     onreport: (report) => reports.push(report),
@@ -157,6 +167,31 @@ describe("the stop ladder", () => {
   });
 });
 
+describe("a process that has died", () => {
+  it("is replaced at once, and the cell that filled the memory waits for the learner", async () => {
+    const { client, kernels, statuses } = notebook();
+    await client.open(cells);
+    const waiting = client.run(["hang"]);
+    await vi.waitFor(() => expect(kernels[0].calls).toContain("open"));
+    kernels[0].die();
+    await vi.waitFor(() => expect(kernels[1]?.calls).toEqual(["open", "runAutomatic"]));
+    expect(kernels[1].opened[0].map(({ run }) => run)).toEqual(["auto", "manual"]);
+    expect(statuses("hang").at(-1)).toMatchObject({
+      status: "stopped",
+      note: expect.stringContaining("filled the memory") as string,
+    });
+    await expect(waiting).resolves.toBeUndefined();
+  });
+
+  it("is said where no cell is to blame, and nothing begins by itself", async () => {
+    const { client, kernels, lives } = notebook();
+    await client.open(cells);
+    kernels[0].die();
+    expect(lives.at(-1)).toMatchObject({ state: "failed", why: expect.stringContaining("memory") as string });
+    expect(kernels).toHaveLength(1);
+  });
+});
+
 describe("the pulse", () => {
   it("has the next kernel ready before the held one is ended, and none where nothing hangs", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "setTimeout", "performance"] });
@@ -199,13 +234,17 @@ describe("the pulse", () => {
     expect(lives.map(({ state }) => state)).not.toContain("unresponsive");
   });
 
-  it("tells a dead process from a held thread", async () => {
-    const { client, kernels, lives } = notebook();
+  it("looks in a silence whether anybody is there, and begins anew where the process has died", async () => {
+    const { client, kernels, lives, statuses } = notebook();
     await client.open(cells);
     kernels[0].isDead = true;
     const waiting = client.run(["hang"]);
-    await vi.waitFor(() => expect(lives.at(-1)?.state).toBe("failed"), { timeout: 4000, interval: 50 });
-    expect(lives.at(-1)).toMatchObject({ why: expect.stringContaining("memory") as string });
+    await vi.waitFor(() => expect(kernels.at(-1)?.calls).toContain("runAutomatic"), {
+      timeout: 4000,
+      interval: 50,
+    });
+    expect(lives).toContainEqual({ state: "restarting", cell: "hang" });
+    expect(statuses("hang").at(-1)?.note).toContain("filled the memory");
     await expect(waiting).resolves.toBeUndefined();
   });
 

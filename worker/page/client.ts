@@ -1,6 +1,6 @@
 /**
- * The page's hold on a kernel: it boots the sandbox, believes only parsed reports, feels the pulse while cells run, and climbs the stop
- * ladder: ask first; when no answer comes, end the worker, build a fresh one and run again what is cheap.
+ * The page's hold on a kernel: it boots the sandbox, believes only parsed reports, and climbs the stop ladder: ask first; when no answer
+ * comes, or the kernel's process dies, build a fresh one and run again what is cheap.
  */
 import * as Comlink from "comlink";
 import * as v from "valibot";
@@ -16,6 +16,8 @@ import {
   type TapePosition,
 } from "../protocol.ts";
 import { guarded } from "./guard.ts";
+import { KnownNotebook } from "./notebook.ts";
+import { Pulse } from "./pulse.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { Spare } from "./spare.ts";
 
@@ -36,9 +38,6 @@ export interface KernelClientOptions {
   createSandbox?(): Promise<Sandbox>;
 }
 
-const PULSE_MS = 500;
-/** After so many beats without an answer a cell is said to hold the thread. Beats, not time: a page that slept has missed none. */
-const BEATS_OF_SILENCE = 3;
 /** How long Stop waits for an answer before it ends the worker. */
 const PATIENCE_MS = 600;
 /** A kernel that is later than this is likely to be ended: the next one is begun. */
@@ -47,6 +46,8 @@ const LATE_MS = 100;
 const RUNS_PER_KERNEL = 1_000_000;
 const HELD_NOTE =
   "It held the thread, so its kernel was ended. Your text is kept; the other cells run again.";
+const MEMORY_NOTE =
+  "It filled the memory, which ended its kernel. Your text is kept; the other cells run again. Keep less at a time: fewer or smaller arrays.";
 
 export class KernelClient {
   readonly #options: KernelClientOptions;
@@ -54,24 +55,24 @@ export class KernelClient {
   #sandbox: Sandbox | null = null;
   readonly #spare = new Spare(() => this.#create());
   #generation = 0;
-  #cells: CellSource[] = [];
-  readonly #controls = new Map<ControlId, ControlValue>();
+  readonly #notebook = new KnownNotebook();
   readonly #active = new Map<CellId, "queued" | "running">();
   readonly #runs = new Map<CellId, number>();
   #asked: CellId | null = null;
-  /** True from a question until the next heartbeat: a cell may hold the thread before it is ever reported as running. */
-  #isOwed = false;
-  /**
-   * The cells whose kernel was ended. A fresh kernel holds them as manual ones, until the learner edits or runs them, and calls
-   * them idle; the page must still say why they stopped.
-   */
-  readonly #held = new Set<CellId>();
   #ended = gate();
-  #pulse: ReturnType<typeof setInterval> | null = null;
-  /** When the question went out that has no answer yet. */
-  #askedAt: number | null = null;
-  #missedBeats = 0;
-  #isUnresponsive = false;
+  readonly #pulse = new Pulse({
+    ping: async () => (await this.#kernel)?.ping(),
+    isBusy: () => this.#active.size > 0,
+    onsilence: (seconds) => {
+      this.#spare.prepare();
+      this.#options.onlife({ state: "unresponsive", cell: this.#holder(), seconds });
+    },
+    ondoubt: () => void this.#lookForFrame(),
+    onreturn: () => {
+      this.#spare.drop();
+      this.#options.onlife({ state: "ready" });
+    },
+  });
   #isDestroyed = false;
   /** Reports that did not parse: a sign of a hostile or broken kernel. */
   rejectedReports = 0;
@@ -86,33 +87,30 @@ export class KernelClient {
   }
 
   async open(cells: readonly CellSource[]): Promise<void> {
-    this.#cells = [...cells];
-    this.#held.clear();
-    await (await this.#api()).open(this.#cells);
+    this.#notebook.replace(cells);
+    await (await this.#api()).open(this.#notebook.cells);
   }
 
   async edit(cell: CellSource, after: CellId | null): Promise<void> {
-    this.#held.delete(cell.id);
-    const at = this.#cells.findIndex(({ id }) => id === cell.id);
-    if (at >= 0) this.#cells[at] = cell;
-    else this.#cells.splice(this.#cells.findIndex(({ id }) => id === after) + 1, 0, cell);
+    this.#notebook.edit(cell, after);
     await (await this.#api()).edit(cell, after);
   }
 
   async remove(cell: CellId): Promise<void> {
-    this.#cells = this.#cells.filter(({ id }) => id !== cell);
-    this.#held.delete(cell);
+    this.#notebook.remove(cell);
     await (await this.#api()).remove(cell);
   }
 
   async run(cells: readonly CellId[]): Promise<void> {
     await this.#ask(cells[0] ?? null, (kernel) =>
-      inOrder([...this.#release(kernel, cells), kernel.run(cells)]),
+      inOrder([...this.#notebook.release(kernel, cells), kernel.run(cells)]),
     );
   }
 
   async runAll(): Promise<void> {
-    await this.#ask(null, (kernel) => inOrder([...this.#release(kernel, [...this.#held]), kernel.runAll()]));
+    await this.#ask(null, (kernel) =>
+      inOrder([...this.#notebook.release(kernel, this.#notebook.held), kernel.runAll()]),
+    );
   }
 
   async runAutomatic(): Promise<void> {
@@ -138,7 +136,7 @@ export class KernelClient {
   }
 
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
-    this.#controls.set(control, value);
+    this.#notebook.set(control, value);
     await this.#ask(null, (kernel) => kernel.setControl(control, value));
   }
 
@@ -167,7 +165,7 @@ export class KernelClient {
     const isAlive = await Promise.race([answered, after(PATIENCE_MS - LATE_MS)]);
     if (!isOurs()) return;
     if (isAlive) this.#spare.drop();
-    else await this.#rebuild();
+    else await this.#rebuild(HELD_NOTE);
   }
 
   destroy(): void {
@@ -191,8 +189,10 @@ export class KernelClient {
         throw new Error("the notebook was closed");
       }
       this.#sandbox = sandbox;
-      sandbox.ondeath = (why) =>
-        this.#fail(generation, why ?? "The kernel's worker ended; it may have run out of memory.");
+      sandbox.ondeath = (why) => {
+        if (why === null) this.#died(generation);
+        else this.#fail(generation, why);
+      };
       const endpoint = guarded(sandbox.port, () =>
         this.#fail(
           generation,
@@ -232,9 +232,8 @@ export class KernelClient {
   async #ask(cell: CellId | null, call: (kernel: KernelApi) => Promise<void>): Promise<void> {
     const kernel = await this.#api();
     this.#asked = cell;
-    this.#isOwed = true;
     const answer = call(kernel);
-    this.#watch();
+    this.#pulse.owe();
     // A kernel that is ended answers nothing any more; its callers must not wait for ever.
     await Promise.race([answer, this.#ended.opened]);
   }
@@ -263,56 +262,33 @@ export class KernelClient {
   #deliver(report: Report): void {
     if (report.type === "status") {
       this.#runs.set(report.cell, report.run);
-      if (this.#held.has(report.cell) && report.status === "idle") {
-        report = { ...report, status: "stopped", note: HELD_NOTE };
-      }
+      const why = this.#notebook.whyHeld(report.cell);
+      if (why !== null && report.status === "idle") report = { ...report, status: "stopped", note: why };
       if (report.status === "running" || report.status === "queued") {
         this.#active.set(report.cell, report.status);
-        this.#watch();
+        this.#pulse.watch();
       } else this.#active.delete(report.cell);
     }
     this.#options.onreport(report);
-  }
-
-  /** Feels the pulse for as long as something runs or an answer is owed. */
-  #watch(): void {
-    this.#pulse ??= setInterval(() => this.#beat(), PULSE_MS);
-  }
-
-  #beat(): void {
-    if (this.#askedAt === null) {
-      if (this.#active.size === 0 && !this.#isOwed) {
-        this.#rest();
-        return;
-      }
-      this.#askedAt = performance.now();
-      this.#missedBeats = 0;
-      const generation = this.#generation;
-      void this.#kernel
-        ?.then((kernel) => kernel.ping())
-        .then(() => {
-          if (generation === this.#generation) this.#answered();
-        })
-        .catch(() => undefined);
-      return;
-    }
-    this.#missedBeats += 1;
-    if (this.#missedBeats < BEATS_OF_SILENCE) return;
-    this.#isUnresponsive = true;
-    this.#spare.prepare();
-    if (this.#missedBeats % BEATS_OF_SILENCE === 0) void this.#lookForFrame();
-    const seconds = Math.round((performance.now() - this.#askedAt) / 1000);
-    this.#options.onlife({ state: "unresponsive", cell: this.#holder(), seconds });
   }
 
   /** Whoever is silent because he is dead will not be heard of again. Asked twice: the page itself may have slept. */
   async #lookForFrame(): Promise<void> {
     const [sandbox, generation] = [this.#sandbox, this.#generation];
     if (!sandbox || (await sandbox.isThere()) || (await sandbox.isThere())) return;
-    this.#fail(
-      generation,
-      "The kernel's process has died, most likely for want of memory. Your text is kept.",
-    );
+    this.#died(generation);
+  }
+
+  /** A browser ends a process that fills the memory. The frame has one of its own, so the page lives on and begins another. */
+  #died(generation: number): void {
+    if (generation !== this.#generation || this.#isDestroyed) return;
+    if (this.#holder() !== null)
+      void this.#rebuild(MEMORY_NOTE).catch(() => undefined); // Its boot tells why it failed.
+    else
+      this.#fail(
+        generation,
+        "The kernel's process has died, most likely for want of memory. Your text is kept.",
+      );
   }
 
   #fail(generation: number, why: string): void {
@@ -321,56 +297,24 @@ export class KernelClient {
     this.#options.onlife({ state: "failed", why });
   }
 
-  #answered(): void {
-    this.#askedAt = null;
-    this.#isOwed = false;
-    if (this.#isUnresponsive) {
-      this.#isUnresponsive = false;
-      this.#spare.drop();
-      this.#options.onlife({ state: "ready" });
-    }
-  }
-
-  #rest(): void {
-    if (this.#pulse !== null) clearInterval(this.#pulse);
-    this.#pulse = null;
-  }
-
   /** The cell that most likely holds the thread. */
   #holder(): CellId | null {
     const running = [...this.#active].find(([, status]) => status === "running");
     return running?.[0] ?? this.#asked ?? this.#active.keys().next().value ?? null;
   }
 
-  /** Ends the worker, opens the notebook in a fresh one, and runs again what is cheap: not the cell that held the thread. */
-  async #rebuild(): Promise<void> {
+  /** Ends the worker, opens the notebook in a fresh one, and runs again what is cheap: not the cell that is to blame. */
+  async #rebuild(why: string): Promise<void> {
     const held = this.#holder();
     const waiting = [...this.#active.keys()];
     this.#options.onlife({ state: "restarting", cell: held });
     this.#end();
     for (const cell of waiting) if (cell !== held) this.#mark(cell, "stale", null);
     if (held !== null) {
-      this.#held.add(held);
-      this.#mark(held, "stopped", HELD_NOTE);
+      this.#notebook.hold(held, why);
+      this.#mark(held, "stopped", why);
     }
-    // As a manual cell it does not run by itself, and what reads it waits with it.
-    const cells = this.#cells.map((cell) =>
-      this.#held.has(cell.id) && cell.run !== "off" ? { ...cell, run: "manual" as const } : cell,
-    );
-    await this.#ask(null, (kernel) =>
-      inOrder([
-        kernel.open(cells),
-        ...[...this.#controls].map(([control, value]) => kernel.setControl(control, value)),
-        kernel.runAutomatic(),
-      ]),
-    );
-  }
-
-  /** The learner runs them on purpose: they are again what their cells say. */
-  #release(kernel: KernelApi, cells: readonly CellId[]): Promise<void>[] {
-    return this.#cells
-      .filter(({ id }) => cells.includes(id) && this.#held.delete(id))
-      .map((cell) => kernel.edit(cell, null));
+    await this.#ask(null, (kernel) => inOrder([...this.#notebook.openIn(kernel), kernel.runAutomatic()]));
   }
 
   #mark(cell: CellId, status: "stale" | "stopped", note: string | null): void {
@@ -390,12 +334,9 @@ export class KernelClient {
     this.#kernel = null;
     this.#generation += 1;
     this.#active.clear();
-    this.#askedAt = null;
-    this.#isOwed = false;
-    this.#isUnresponsive = false;
     this.#ended.open();
     this.#ended = gate();
-    this.#rest();
+    this.#pulse.reset();
   }
 }
 

@@ -7,7 +7,7 @@ import kernelUrl from "../generated/kernel.js?url";
 
 export interface Sandbox {
   readonly port: MessagePort;
-  /** Called once when the worker dies by itself. */
+  /** Called when the worker dies by itself; null where nobody could say why, as with a process that ran out of memory. */
   ondeath: (why: string | null) => void;
   /** Whether the frame still answers, as it does while a cell holds the worker's thread. A frame whose process has died says nothing. */
   isThere(): Promise<boolean>;
@@ -50,6 +50,7 @@ export async function createSandbox(): Promise<Sandbox> {
     ondeath: () => undefined,
     isThere: () =>
       new Promise((resolve) => {
+        if (isGone) resolve(false);
         waiting.add(() => resolve(true));
         setTimeout(() => resolve(false), ANSWER_LIMIT_MS);
         element.contentWindow?.postMessage({ type: "slope:pulse" }, "*");
@@ -61,6 +62,7 @@ export async function createSandbox(): Promise<Sandbox> {
     },
   };
   const waiting = new Set<() => void>();
+  let isGone = false;
   let settle: { ready: () => void; failed: (why: Error) => void } | null = null;
 
   function listen({ source, data }: MessageEvent<unknown>): void {
@@ -78,6 +80,12 @@ export async function createSandbox(): Promise<Sandbox> {
     }
   }
 
+  // A port whose other end died with its process is closed at once (Chromium); elsewhere the silence is noticed.
+  channel.port1.addEventListener("close", () => {
+    isGone = true;
+    settle?.failed(new Error("its process ended"));
+    sandbox.ondeath(null);
+  });
   addEventListener("message", listen);
   element.addEventListener("load", () => {
     // The frame's origin is opaque, so no target can be named; what is sent is our own kernel and a port.
