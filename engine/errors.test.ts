@@ -192,6 +192,13 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     "random.normal: the first argument is a key, made by random.key(seed) or random.split(key); found float32 [].",
   ],
   [
+    "passes the keys of a split as they come",
+    // @ts-expect-error: an array of keys is no key
+    () => vmap((key) => random.normal(key, []))(random.split(random.key(0), 3)),
+    "SlopeError",
+    "random.normal: the first argument is a key, made by random.key(seed) or random.split(key); found an array; for a batch of keys stack them: np.stack(keys).",
+  ],
+  [
     "gives labels of another shape than the logits want",
     () => nn.crossEntropy(np.ones([4, 10]), np.zeros([3], "int32")),
     "ShapeError",

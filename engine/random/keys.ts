@@ -1,7 +1,7 @@
 /** Keys: what every draw starts from. The same key gives the same numbers everywhere; split one rather than use it twice. */
 import { SlopeError, showShape } from "../core/errors.ts";
 import type { Shape } from "../core/shape.ts";
-import { wrap, type Tensor } from "../core/tensor.ts";
+import { isTensor, wrap, type Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import { foldIn as foldKey, randomBits } from "../primitives/threefry.ts";
 
@@ -16,6 +16,15 @@ export function key(seed: number): Tensor {
 }
 
 export function checkKey(op: string, k: Tensor): void {
+  const given: unknown = k;
+  if (!isTensor(given)) {
+    const found = Array.isArray(given)
+      ? "an array; for a batch of keys stack them: np.stack(keys)"
+      : `a ${typeof given}`;
+    throw new SlopeError(
+      `random.${op}: the first argument is a key, made by random.key(seed) or random.split(key); found ${found}.`,
+    );
+  }
   if (k.dtype !== "uint32" || k.shape[k.ndim - 1] !== 2) {
     throw new SlopeError(
       `random.${op}: the first argument is a key, made by random.key(seed) or random.split(key); found ${k.dtype} ${showShape(k.shape)}.`,

@@ -142,6 +142,8 @@ export interface HeatmapOptions extends Labels {
   y?: readonly (string | number)[];
   /** Zero in the middle of the scale. */
   diverging?: boolean;
+  /** What the ends of the scale stand for; the smallest and the largest entry unless given. */
+  range?: readonly [low: number, high: number];
 }
 
 /** `plot.heatmap(matrix)`: row 0 on top, as a matrix is written. */
@@ -154,6 +156,7 @@ export function heatmap(matrix: unknown, options: HeatmapOptions = {}): PlotFigu
     ...(options.x && { x: options.x.map(String) }),
     ...(options.y && { y: options.y.map(String) }),
     ...(options.diverging === true && { zmid: 0 }),
+    ...(options.range && { zmin: options.range[0], zmax: options.range[1] }),
   };
   return figure({
     data: [trace],

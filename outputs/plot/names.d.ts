@@ -54,6 +54,8 @@ interface Plot {
       y?: readonly (string | number)[];
       /** Zero in the middle of the scale. */
       diverging?: boolean;
+      /** What the ends of the scale stand for, so that a picture that moves keeps its colours. */
+      range?: readonly [low: number, high: number];
     },
   ): unknown;
   /**

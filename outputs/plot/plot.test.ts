@@ -125,6 +125,8 @@ describe("the short forms", () => {
         ),
       ).data[0].zmid,
     ).toBe(0);
+    const fixed = believed(heatmap([[0.2, 0.4]], { range: [0, 1] })).data[0];
+    expect([fixed.zmin, fixed.zmax]).toEqual([0, 1]);
   });
 
   it("draw pictures from flat or square rows", () => {
