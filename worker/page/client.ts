@@ -131,7 +131,7 @@ export class KernelClient {
 
   /** A value that the cell finds when it next runs. */
   async keepControl(control: ControlId, value: ControlValue): Promise<void> {
-    this.#controls.set(control, value);
+    this.#notebook.set(control, value);
     await this.#ask(null, (kernel) => kernel.keepControl(control, value));
   }
 
