@@ -210,3 +210,26 @@ test.describe("under a finger", () => {
     await expect(cells(page)).toHaveCount(3);
   });
 });
+
+test("finds in every cell and text, and one undo takes back what was replaced in all", async ({
+  page,
+  site,
+}) => {
+  await notebook(page, site.address, ["const rate = 1;", "rate + 1", "rates()"]);
+  await page.keyboard.press("Control+Shift+F");
+  const find = page.getByRole("search");
+  await find.getByLabel("Find in all cells and text").fill("rate");
+  await expect(find.getByRole("status").first()).toHaveText("1 of 3");
+  await find.getByRole("button", { name: "Whole words" }).click();
+  await expect(find.getByRole("status").first()).toHaveText("1 of 2");
+  await find.getByLabel("Find in all cells and text").press("Enter");
+  await expect(find.getByRole("status").first()).toHaveText("2 of 2");
+  await find.getByLabel("Replace in code by").fill("speed");
+  await find.getByRole("button", { name: "All" }).click();
+  await expect.poll(() => codes(page)).toEqual(["const speed = 1;", "speed + 1", "rates()"]);
+  await expect(find.getByText("Replaced 2 places in 2 cells")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(find).toBeHidden();
+  await page.keyboard.press("z");
+  await expect.poll(() => codes(page)).toEqual(["const rate = 1;", "rate + 1", "rates()"]);
+});

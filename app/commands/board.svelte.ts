@@ -23,6 +23,8 @@ export class Board {
   readonly doc: OpenNotebook | null;
   readonly timeline: Timeline;
   shown = $state<"palette" | "keys" | null>(null);
+  /** The words that finding in the whole notebook began with; null while nothing is sought. */
+  finding = $state.raw<{ readonly words: string } | null>(null);
   /** What was done or refused; another object each time, so that the same words are told again. */
   said = $state.raw<{ readonly words: string } | null>(null);
   #target: Target = null;
@@ -82,6 +84,19 @@ export class Board {
   async close(): Promise<void> {
     this.shown = null;
     await focusOn(this.#target);
+  }
+
+  /** Begins with what is selected, where that is a few words. */
+  find(): void {
+    const selected = getSelection()?.toString() ?? "";
+    this.#target = this.target;
+    this.finding = { words: /^[^\n]{1,80}$/.test(selected) ? selected : "" };
+  }
+
+  /** @param cell where the reader was led; null goes back to where it was called from */
+  async closeFind(cell: string | null): Promise<void> {
+    this.finding = null;
+    await focusOn(cell === null ? this.#target : { cell });
   }
 
   /** Leaves the palette for a cell. */

@@ -279,6 +279,15 @@ export const commands: readonly Command[] = [
     run: (board) => board.save(),
   },
   {
+    id: "find",
+    title: "Find and replace in the whole notebook",
+    group: "Notebook",
+    keys: ["f", "Mod+Shift+f"],
+    everywhere: ["Mod+Shift+f"],
+    needs: "nothing",
+    run: (board) => board.find(),
+  },
+  {
     id: "palette",
     title: "All commands",
     group: "Notebook",
@@ -312,5 +321,6 @@ export const otherKeys: readonly {
   },
   { keys: "F2", title: "Rename in all cells, while writing", group: "Code" },
   { keys: "F12", title: "Go to the definition, while writing", group: "Code" },
+  { keys: "Mod+.", title: "Quick fix of what is marked wrong, while writing", group: "Code" },
   { keys: "F1", title: "The editor's own commands, while writing", group: "Code" },
 ];
