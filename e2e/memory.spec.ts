@@ -16,8 +16,6 @@ test.use({
 
 const hogs = {
   numbers: "const hoard: number[][] = [];\nfor (;;) hoard.push(new Array(1000).fill(0.5));",
-  "a growing map":
-    "const hoard = new Map<number, string>();\nfor (let i = 0; ; i++) hoard.set(i, `entry ${i} of it`);",
   tensors: "const hoard: Tensor[] = [];\nfor (;;) hoard.push(tensor([1, 2, 3]).mul(2));",
 };
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Bench, sleep } from "./testing/bench.ts";
 import { PrintedLines } from "./report/lines.ts";
 import { formatForText } from "./report/console.ts";
@@ -172,16 +172,19 @@ it("writes around a getter that throws", () => {
 describe("reports", () => {
   it("wait for a slow page, and then bring the newest state", async () => {
     const bench = await new Bench().open({
-      a: "const run = (function* () { for (const step of steps()) yield step; })(); run",
+      a: "const run = (function* () { for (const step of steps()) { note(step); yield step; } })(); run",
     });
     await bench.kernel.runAll();
     await bench.until("a", "running");
     let open = () => {};
-    bench.answer = () => new Promise((resolve) => (open = resolve));
-    await sleep(60);
-    const sent = bench.batches.length;
+    let held = 0;
+    bench.answer = () => new Promise((resolve) => ((open = resolve), (held += 1)));
+    await vi.waitFor(() => expect(held).toBe(1), 5_000);
+    // Time enough for several reports, and thousands of steps that would have something to tell.
+    const steps = bench.notes.length;
     await sleep(200);
-    expect(bench.batches.length).toBe(sent);
+    await vi.waitFor(() => expect(bench.notes.length).toBeGreaterThan(steps + 1000), 5_000);
+    expect(held).toBe(1);
     bench.answer = () => Promise.resolve();
     await bench.kernel.stop("a");
     open();

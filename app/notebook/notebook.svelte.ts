@@ -78,6 +78,8 @@ export class Notebook {
   readonly #byId: ReadonlyMap<string, Cell> = $derived(new Map(this.cells.map((cell) => [cell.id, cell])));
   #hidden: readonly CellSource[];
   readonly #hangMark: HangMark;
+  /** A cell has ended its kernel, and the learner has run nothing since. */
+  #hasRunAway = false;
   #client: KernelClient | null = null;
   #opened: Promise<KernelClient> | null = null;
   #isClosed = false;
@@ -326,7 +328,7 @@ export class Notebook {
 
   /** Something the learner asked to run: the kernel has the newest text first, and the store too. */
   async #begin(run: (client: KernelClient) => Promise<void>): Promise<void> {
-    this.isHeldBack = this.isPaused = false;
+    this.isHeldBack = this.isPaused = this.#hasRunAway = false;
     this.#hangMark.clear();
     this.drafts.flush();
     await this.#attempt(async (client) => {
@@ -423,10 +425,12 @@ export class Notebook {
         break;
       case "restarting":
         this.isPaused = false;
-        this.#hangMark.clear();
+        // The cell that ended its kernel still has the text with which it did.
+        this.#hasRunAway = true;
+        this.#hangMark.set();
         break;
       case "ready":
-        if (!this.isHeldBack) this.#hangMark.clear();
+        if (!this.isHeldBack && !this.#hasRunAway) this.#hangMark.clear();
         break;
       case "failed":
         this.isPaused = false;

@@ -213,6 +213,28 @@ describe("what is stored and cannot be read", () => {
 });
 
 describe("after the kernel died", () => {
+  it("what ended it does not run by itself on the next visit, until the learner has run something", async () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal("localStorage", {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    });
+    const visit = async () => {
+      const notebook = new Notebook([cell("a")], "k");
+      await notebook.wake();
+      return notebook;
+    };
+    const first = await visit();
+    world.kernel!.onlife({ state: "restarting", cell: "a" });
+    world.kernel!.onlife({ state: "ready" });
+    expect(first.isHeldBack).toBe(false);
+    const second = await visit();
+    expect(second.isHeldBack).toBe(true);
+    await second.run(second.cells[0]);
+    expect((await visit()).isHeldBack).toBe(false);
+  });
+
   it("a fresh one gets what the learner had set", async () => {
     const notebook = new Notebook([cell("a")], "k");
     await notebook.wake();
