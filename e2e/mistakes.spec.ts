@@ -160,6 +160,23 @@ test("a name made twice is made local with a click", async ({ lesson }) => {
   await expect(page.error("tape")).toHaveCount(0);
 });
 
+test("a quick fix is offered in the editor too, on what is marked wrong", async ({ lesson }) => {
+  const page = await lesson("autograd");
+  await page.isAwake("tape");
+  await page.rewrite("functional", "const mine = 1;");
+  await page.rewrite("tape", "const mine = 1;\nmine + 41");
+  await page.enter("tape");
+  await page.page.keyboard.press("ControlOrMeta+Home");
+  // To the end of `mine`, where it is made.
+  await page.page.keyboard.press("ControlOrMeta+ArrowRight");
+  await page.page.keyboard.press("ControlOrMeta+ArrowRight");
+  await page.page.keyboard.press("ControlOrMeta+.");
+  const offered = page.page.locator(".action-widget").getByText("Make it local: _mine");
+  await expect(offered).toBeVisible({ timeout: 20_000 });
+  await page.page.keyboard.press("Enter");
+  await expect(page.outputs("tape")).toContainText("42");
+});
+
 test("a cell that is switched off runs no more, says so to its readers, and comes back", async ({
   lesson,
 }) => {

@@ -1,10 +1,11 @@
-/** What the editor offers beyond Monaco's own, registered once: rename, format, go to definition, and their keys. */
+/** What the editor offers beyond Monaco's own, registered once: rename, format, go to definition, quick fixes, and their keys. */
 import { StandaloneServices } from "monaco-editor/editor/standalone/browser/standaloneServices.js";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage.js";
 import { definition } from "./definition.ts";
 import { format } from "./format.ts";
 import { opener } from "./go-to.ts";
 import { monaco } from "./monaco.ts";
+import { quickFixes } from "./quick-fixes.ts";
 import { rename } from "./rename.ts";
 import { shapeHints } from "./shape-hints.ts";
 
@@ -14,6 +15,7 @@ monaco.languages.registerDefinitionProvider("typescript", definition);
 monaco.languages.registerRenameProvider("typescript", rename);
 monaco.languages.registerDocumentRangeFormattingEditProvider("typescript", format);
 monaco.languages.registerInlayHintsProvider("typescript", shapeHints);
+monaco.languages.registerCodeActionProvider("typescript", quickFixes);
 monaco.editor.registerEditorOpener(opener);
 // Everywhere as on Windows and macOS: on Linux Monaco has only Ctrl+Shift+I, which Chromium keeps for itself.
 monaco.editor.addKeybindingRule({
