@@ -2,6 +2,7 @@
 import { encode } from "#outputs/kinds.ts";
 import { importInNode } from "./dataflow/import-in-node.ts";
 import { Kernel } from "./kernel.ts";
+import { Lens } from "./lens/lens.ts";
 import { notebookNames } from "./names/notebook.ts";
 import type { PageApi, Report } from "./protocol.ts";
 
@@ -24,5 +25,6 @@ export function createHeadlessKernel({ dataset, report }: HeadlessOptions): Kern
     names: notebookNames({ dataset }),
     encode,
     importModule: importInNode,
+    lens: new Lens(),
   });
 }

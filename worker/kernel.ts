@@ -14,6 +14,8 @@ import type {
   PageApi,
   TapePosition,
 } from "./protocol.ts";
+import type { LensAnswer } from "./lens/answer.ts";
+import type { Lens } from "./lens/lens.ts";
 import { cellOf, describeError } from "./report/errors.ts";
 import type { Encode } from "./report/outputs.ts";
 import { Reporter } from "./report/reporter.ts";
@@ -38,16 +40,20 @@ export interface KernelOptions {
   readonly names: NotebookNames;
   readonly encode: Encode;
   readonly importModule: ImportModule;
+  /** Looks into the last gradients; a kernel without one sees nothing. */
+  readonly lens?: Lens;
 }
 
 export class Kernel implements KernelApi {
   readonly #scheduler: Scheduler;
   readonly #reporter: Reporter;
+  readonly #lens: Lens | null;
   /** What the learner has set, and which cell made the control. */
   readonly #controls = new Map<ControlId, ControlValue>();
   readonly #controlMakers = new Map<ControlId, CellId>();
 
-  constructor({ page, names, encode, importModule }: KernelOptions) {
+  constructor({ page, names, encode, importModule, lens }: KernelOptions) {
+    this.#lens = lens ?? null;
     this.#reporter = new Reporter(page);
     const vocabulary: Vocabulary = {
       names: names.names,
@@ -181,6 +187,14 @@ export class Kernel implements KernelApi {
     const cell = this.#scheduler.cells.get(id);
     if (cell?.tape.mark(run, isMarked)) this.#reporter.tape(id, cell.tape, true);
     return Promise.resolve();
+  }
+
+  look(id: CellId, offset: number, loss: string | null): Promise<LensAnswer | null> {
+    const cell = this.#scheduler.cells.get(id);
+    // Places are of the text that ran: another one has others.
+    if (!cell || cell.text?.code !== cell.source.code) return Promise.resolve(null);
+    const textOf = (other: CellId) => this.#scheduler.cells.get(other)?.text ?? null;
+    return Promise.resolve(this.#lens?.look({ cell, offset, loss, textOf }) ?? null);
   }
 
   ping(): Promise<void> {

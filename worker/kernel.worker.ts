@@ -6,6 +6,7 @@ import * as Comlink from "comlink";
 import { encode } from "#outputs/kinds.ts";
 import { importInWorker } from "./dataflow/import-in-worker.ts";
 import { Kernel } from "./kernel.ts";
+import { Lens } from "./lens/lens.ts";
 import { notebookNames } from "./names/notebook.ts";
 import type { KernelApi, PageApi } from "./protocol.ts";
 
@@ -27,6 +28,7 @@ function serve(port: MessagePort): void {
     names: notebookNames(page),
     encode,
     importModule: importInWorker,
+    lens: new Lens(),
   });
   // Uncaught errors do not end a worker; the frame would take them for its death.
   addEventListener("error", (event) => {
@@ -58,6 +60,7 @@ function callable(kernel: Kernel): KernelApi {
     step: () => kernel.step(),
     setControl: (control, value) => kernel.setControl(control, value),
     keepControl: (control, value) => kernel.keepControl(control, value),
+    look: (cell, offset, loss) => kernel.look(cell, offset, loss),
     ping: () => kernel.ping(),
   };
 }

@@ -53,6 +53,11 @@ export interface KernelApi {
   fork(cell: CellId, from: TapePosition): Promise<void>;
   /** Keeps a run beside newer ones. */
   mark(cell: CellId, run: number, isMarked: boolean): Promise<void>;
+  /**
+   * What the expression at an offset of a cell's text was worth in the last gradient that it was part of, or in that of the function
+   * named: a `LensAnswer`, to be parsed; null where no expression stands there, or the text has changed since it ran.
+   */
+  look(cell: CellId, offset: number, loss: string | null): Promise<unknown>;
   /** Answers at once unless a cell holds the thread: the page's heartbeat. */
   ping(): Promise<void>;
 }

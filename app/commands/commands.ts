@@ -1,4 +1,5 @@
 /** Every command once: its name, its keys, where it applies and what it does. The keyboard, the palette, the map and the cell's menu read this. */
+import { lensChoice } from "../lens/lens.svelte.ts";
 import type { Board } from "./board.svelte.ts";
 
 export interface Command {
@@ -232,6 +233,16 @@ export const commands: readonly Command[] = [
     needs: "cell",
     inMenu: true,
     run: (board) => board.toggleOutputs(),
+  },
+  {
+    id: "lens",
+    title: "Open or close the gradient lens",
+    group: "Look",
+    keys: ["g"],
+    everywhere: ["Alt+Shift+g"],
+    needs: "nothing",
+    inMenu: true,
+    run: () => lensChoice.toggle(),
   },
   {
     id: "previous",

@@ -3,6 +3,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { quantityOf } from "../document/quantity.ts";
 import type { Quantity } from "../document/lesson.ts";
 import type { CodePlace } from "#outputs/kind.ts";
+import type { LensAnswer } from "#worker/lens/answer.ts";
 import type { KernelClient, Life } from "#worker/page/client.ts";
 import type {
   CellSource,
@@ -277,6 +278,16 @@ export class Notebook {
 
   async mark(cell: Cell, run: number, isMarked: boolean): Promise<void> {
     await this.#attempt((client) => client.mark(cell.id, run, isMarked));
+  }
+
+  /** What the gradient lens says of an expression; null before the kernel is there, and where it sees none. */
+  async look(cell: Cell, offset: number, loss: string | null): Promise<LensAnswer | null> {
+    if (this.#opened === null || cell.code !== cell.sent) return null;
+    let answer: LensAnswer | null = null;
+    await this.#attempt(async (client) => {
+      answer = await client.look(cell.id, offset, loss);
+    });
+    return answer;
   }
 
   /** A value that waits for the cell's next run, here or on the next visit. */

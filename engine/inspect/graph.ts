@@ -16,7 +16,8 @@ import { asTensor } from "../transforms/leaf.ts";
 import type { Node } from "../transforms/tape.ts";
 import { grouped, type Group } from "./groups.ts";
 import { depth, trail, type SourcePlace, type Trail } from "./source.ts";
-import { backpropagate, TapeTrace, upstream } from "../transforms/tape.ts";
+import { add } from "../numpy/arithmetic.ts";
+import { backpropagate, TapeTrace, type TapeTracer, upstream } from "../transforms/tape.ts";
 
 export interface GraphNode {
   readonly id: number;
@@ -32,6 +33,10 @@ export interface GraphNode {
   /** d output / d this; null where none arrives. */
   readonly cotangent: Tensor | null;
   readonly source: SourcePlace | null;
+  /** Every call of the function's own code that was under way, the outermost first. */
+  readonly calls: readonly SourcePlace[];
+  /** Its place among all that one run records, the same in each run that goes the same way. */
+  readonly turn: number;
   /** The innermost group it belongs to; null where it stands in the function itself. */
   readonly group: number | null;
   /** Which of the arguments' tensors and numbers it is, from left to right; null where it is none. */
@@ -58,14 +63,28 @@ export interface ComputationGraph {
   readonly output: number;
 }
 
+/** A change made to what one node gives, for a difference. */
+export interface Nudge {
+  readonly turn: number;
+  readonly by: Tensor;
+}
+
 /** Records constants too, and where in the source each op was called. */
 class GraphTrace extends TapeTrace {
   readonly trails = new Map<Node, Trail>();
   readonly #base: number;
   /** @param base how deep the stack is where the function is entered */
-  constructor(base: number) {
+  constructor(base: number, nudge: Nudge | null = null) {
     super("inspect.graph");
     this.#base = base;
+    this.#nudge = nudge;
+  }
+  readonly #nudge: Nudge | null;
+  readonly turns = new Map<Node, number>();
+  override record(node: Node, y: Tensor): TapeTracer {
+    const turn = this.turns.size;
+    this.turns.set(node, turn);
+    return super.record(node, this.#nudge?.turn === turn ? add(y, this.#nudge.by) : y);
   }
   override process(primitive: Primitive, inputs: readonly Tensor[], params: unknown): Tensor {
     const lifted = inputs.map((x) => (this.nodeOf(x) === null ? this.constant(x) : x));
@@ -131,32 +150,40 @@ function labelOf(name: string, argument: number, path: string): string {
  * A result that is not a scalar starts from a cotangent of ones.
  */
 export function graph(f: (...args: never[]) => unknown): (...args: unknown[]) => ComputationGraph {
-  return (...args) =>
-    within(new GraphTrace(depth()), (trace) => {
-      const labels = new Map<Node, string>();
-      const given = new Map<Node, number>();
-      const names = parameterNames(f);
-      const inputs = args.map((arg, i) =>
-        mapWithPath(arg, (leaf, path) => {
-          if (!isTensor(leaf) && typeof leaf !== "number") return leaf;
-          const x = trace.leaf(asTensor(leaf));
-          const name = names.at(i) ?? "";
-          given.set(trace.nodeOf(x)!, given.size);
-          labels.set(trace.nodeOf(x)!, labelOf(name, i, path));
-          return x;
-        }),
+  return (...args) => nudged(f, args, null);
+}
+
+/** The same, with a change made to what one of its nodes gives. */
+export function nudged(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  nudge: Nudge | null,
+): ComputationGraph {
+  return within(new GraphTrace(depth(), nudge), (trace) => {
+    const labels = new Map<Node, string>();
+    const given = new Map<Node, number>();
+    const names = parameterNames(f);
+    const inputs = args.map((arg, i) =>
+      mapWithPath(arg, (leaf, path) => {
+        if (!isTensor(leaf) && typeof leaf !== "number") return leaf;
+        const x = trace.leaf(asTensor(leaf));
+        const name = names.at(i) ?? "";
+        given.set(trace.nodeOf(x)!, given.size);
+        labels.set(trace.nodeOf(x)!, labelOf(name, i, path));
+        return x;
+      }),
+    );
+    const result = f(...(inputs as never[]));
+    const root = isTensor(result) ? trace.nodeOf(result) : null;
+    if (!isTensor(result) || root === null || trace.origins.has(root)) {
+      throw new SlopeError(
+        isTensor(result)
+          ? "graph: no argument reaches the result, so there is nothing to walk. Compute it from the function's arguments, without detach() or item()."
+          : "graph: the function must return a tensor that it computed from its arguments; is a `return` missing?",
       );
-      const result = f(...(inputs as never[]));
-      const root = isTensor(result) ? trace.nodeOf(result) : null;
-      if (!isTensor(result) || root === null || trace.origins.has(root)) {
-        throw new SlopeError(
-          isTensor(result)
-            ? "graph: no argument reaches the result, so there is nothing to walk. Compute it from the function's arguments, without detach() or item()."
-            : "graph: the function must return a tensor that it computed from its arguments; is a `return` missing?",
-        );
-      }
-      return collect(trace, root, labels, given);
-    });
+    }
+    return collect(trace, root, labels, given);
+  });
 }
 
 const ones = (x: Tensor) => filled(x.shape, x.dtype, 1);
@@ -203,6 +230,8 @@ function collect(
       value: output.concrete("its value"),
       cotangent: cotangents.get(node) ?? null,
       source: trace.trails.get(node)?.calls.at(-1) ?? null,
+      calls: trace.trails.get(node)?.calls ?? [],
+      turn: trace.turns.get(node)!,
       group: groupOf[id],
       leaf: given.get(node) ?? null,
     };

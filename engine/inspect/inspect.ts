@@ -9,7 +9,9 @@ export {
 export type { Finding, Illness } from "./doctor/finding.ts";
 export * from "./find-nan.ts";
 export * from "./gradcheck.ts";
-export * from "./graph.ts";
+export { graph, type ComputationGraph, type GraphEdge, type GraphNode } from "./graph.ts";
+export { checkAt, type Agreement } from "./lens.ts";
+export { watchGradients, type Differentiated } from "../transforms/witness.ts";
 export { programs, type ProgramLine, type ProgramText } from "./programs.ts";
 export type { SourcePlace } from "./source.ts";
 export { cost, type Cost } from "./cost.ts";

@@ -6,6 +6,7 @@ import { within } from "../core/trace.ts";
 import { mapWithPath, type MapTree } from "../core/tree.ts";
 import { asTensor } from "./leaf.ts";
 import { backpropagate, TapeTrace } from "./tape.ts";
+import { witnessed } from "./witness.ts";
 
 /** A transform is synchronous: a promise would outlive its trace. */
 export function settled<R>(transform: string, result: R): R {
@@ -59,6 +60,7 @@ function differentiate(
         return cotangents.get(trace.nodeOf(x)!) ?? filled(x.shape, x.dtype, 0);
       }),
     );
+    witnessed({ f, args, hasAux: options.hasAux === true });
     const plainAux = mapWithPath(aux, (leaf) => (isTensor(leaf) ? trace.primalOf(leaf) : leaf));
     return { value, aux: plainAux, gradients: typeof argnums === "number" ? gradients[0] : gradients };
   });

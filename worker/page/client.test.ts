@@ -57,6 +57,7 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
       resume: () => answer("resume"),
       step: () => answer("step"),
       setControl: (id, value) => answer(`${id} = ${String(value)}`),
+      look: () => Promise.resolve(null),
       keepControl: (id, value) => answer(`${id} kept ${String(value)}`),
       seek: (id) => answer(`seek ${id}`),
       fork: (id) => answer(`fork ${id}`),

@@ -15,6 +15,7 @@ import {
   type Report,
   type TapePosition,
 } from "../protocol.ts";
+import { lensAnswer, type LensAnswer } from "../lens/answer.ts";
 import { guarded } from "./guard.ts";
 import { KnownNotebook } from "./notebook.ts";
 import { Pulse } from "./pulse.ts";
@@ -138,6 +139,16 @@ export class KernelClient {
   async setControl(control: ControlId, value: ControlValue): Promise<void> {
     this.#notebook.set(control, value);
     await this.#ask(null, (kernel) => kernel.setControl(control, value));
+  }
+
+  /** What the lens says; null where it sees nothing, or the kernel was ended before it could. */
+  async look(cell: CellId, offset: number, loss: string | null): Promise<LensAnswer | null> {
+    let answer: unknown = null;
+    await this.#ask(null, async (kernel) => {
+      answer = await kernel.look(cell, offset, loss);
+    });
+    const parsed = v.safeParse(v.nullable(lensAnswer), answer);
+    return parsed.success ? parsed.output : null;
   }
 
   async seek(cell: CellId, position: TapePosition | null): Promise<void> {
