@@ -180,6 +180,30 @@ test("a second tab says that it is second, and what is written there goes into a
   await second.page.close();
 });
 
+test("a second tab takes over: what the first one wrote is there, and the first one says who writes now", async ({
+  page,
+  site,
+  context,
+}) => {
+  test.slow();
+  const first = await begin(page, site.address);
+  await add(first, "cell-1", '"from the first";');
+  const second = new Lesson(await context.newPage());
+  await second.page.goto(page.url());
+  await second.page.getByRole("button", { name: "Take over" }).click();
+  await expect(second.page.getByText("open in another tab")).toBeHidden();
+  await expect(second.cell("cell-1")).toContainText("from the first");
+  await expect(page.getByText("open in another tab")).toBeVisible();
+  await second.write("cell-1", '"from the second";');
+  await isKept(second.page, '"from the second"');
+  await expect(second.page).toHaveURL(page.url());
+  await page.bringToFront();
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(first.cell("cell-1")).toContainText("from the second");
+  await expect(second.page.getByText("open in another tab")).toBeVisible();
+  await second.page.close();
+});
+
 test("files: Markdown byte for byte, Jupyter with outputs, a module that Node runs", async ({
   lesson,
   page,

@@ -248,6 +248,11 @@ export class OpenNotebook implements Keeper {
     void this.#saving?.flush();
   }
 
+  /** Another tab goes on with it: resolves when what is typed here is kept. */
+  async handOver(): Promise<void> {
+    await this.#saving?.flush(true);
+  }
+
   leave(): void {
     this.#saving?.leave();
   }

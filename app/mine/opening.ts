@@ -27,11 +27,14 @@ export class CannotOpen extends Error {
   }
 }
 
-/** @throws CannotOpen with a sentence */
-export async function openAddress(hash: string): Promise<Opening> {
+/**
+ * @param held what this tab has waited for and holds now; null where it holds nothing yet
+ * @throws CannotOpen with a sentence
+ */
+export async function openAddress(hash: string, held: Hold | null = null): Promise<Opening> {
   const id = /^#n=([\w-]+)$/.exec(hash)?.[1];
   try {
-    return id === undefined ? await byLink(hash) : await byId(id);
+    return id === undefined ? await byLink(hash) : await byId(id, held);
   } catch (error) {
     const raw = error instanceof DamagedError ? error.raw : null;
     throw new CannotOpen(error instanceof Error ? error.message : String(error), raw);
@@ -50,8 +53,8 @@ async function byLink(hash: string): Promise<Opening> {
   };
 }
 
-async function byId(id: string): Promise<Opening> {
-  const hold = await holdNotebook(id);
+async function byId(id: string, held: Hold | null): Promise<Opening> {
+  const hold = held === null ? await holdNotebook(id) : { ...held, isMine: true };
   try {
     const record = await readNotebookRecord(id);
     const { origin } = record;
@@ -60,7 +63,7 @@ async function byId(id: string): Promise<Opening> {
         start: { markdown: record.markdown, origin, record: null },
         id,
         readFirst:
-          "This notebook is open in another tab, which keeps what is written there. What you change here goes into a copy.",
+          "This notebook is open in another tab, which keeps what is written there. Take over to write here, or change something and it goes into a copy.",
         troubles: [],
         hold,
       };
