@@ -6,7 +6,7 @@ import type { Range } from "./payload.ts";
 const LEFT = 3.4;
 const BELOW = 2.6;
 const ABOVE = 0.6;
-const RIGHT = 0.8;
+const RIGHT = 1.4;
 
 export interface Axes {
   readonly width: number;
@@ -27,8 +27,12 @@ interface Tick {
   readonly text: string;
 }
 
-/** @param em size of the type, in units of the drawing */
-export function axesOf(width: number, height: number, em: number, x: Range, y: Range): Axes {
+/**
+ * @param em size of the type, in units of the drawing
+ * @param ratio of the plane, its height over its width
+ */
+export function axesOf(width: number, ratio: number, em: number, x: Range, y: Range): Axes {
+  const height = (width - (LEFT + RIGHT) * em) * ratio + (ABOVE + BELOW) * em;
   const [left, right] = [LEFT * em, width - RIGHT * em];
   const [top, bottom] = [ABOVE * em, height - BELOW * em];
   const across = (value: number) => left + ((value - x[0]) / (x[1] - x[0])) * (right - left);
