@@ -233,3 +233,21 @@ test("finds in every cell and text, and one undo takes back what was replaced in
   await page.keyboard.press("z");
   await expect.poll(() => codes(page)).toEqual(["const rate = 1;", "rate + 1", "rates()"]);
 });
+
+test("draws who reads whom, says what is wrong, and leads to a cell", async ({ page, site }) => {
+  await notebook(page, site.address, ["const xs = [1, 2];", "const p = q;", "const q = p + xs[0];"]);
+  await page.getByRole("button", { name: "Run all" }).click();
+  await expect(page.locator('[data-cell="cell-1"]')).toHaveAttribute("data-status", "done", {
+    timeout: 20_000,
+  });
+  await code(page, 0).focus();
+  await page.keyboard.press("g");
+  const sheet = page.getByRole("dialog", { name: "Who reads whom" });
+  await expect(sheet).toContainText("cell-2, cell-3 read one another in a circle.");
+  await sheet.getByRole("button", { name: "Cell cell-1, up to date" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(sheet.getByRole("button", { name: "Cell cell-2, failed, something is wrong" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(sheet).toBeHidden();
+  await expect(code(page, 1)).toBeFocused();
+});

@@ -22,7 +22,7 @@ export class Board {
   /** Null on a lesson: its cells stay where they are. */
   readonly doc: OpenNotebook | null;
   readonly timeline: Timeline;
-  shown = $state<"palette" | "keys" | null>(null);
+  shown = $state<"palette" | "keys" | "dataflow" | null>(null);
   /** The words that finding in the whole notebook began with; null while nothing is sought. */
   finding = $state.raw<{ readonly words: string } | null>(null);
   /** What was done or refused; another object each time, so that the same words are told again. */
@@ -75,7 +75,7 @@ export class Board {
     await command.run(this);
   }
 
-  show(what: "palette" | "keys"): void {
+  show(what: "palette" | "keys" | "dataflow"): void {
     this.#target = this.target;
     this.shown = what;
   }

@@ -290,6 +290,14 @@ export const commands: readonly Command[] = [
     run: (board) => board.save(),
   },
   {
+    id: "dataflow",
+    title: "Who reads whom, as a picture",
+    group: "Look",
+    keys: ["g"],
+    needs: "nothing",
+    run: (board) => board.show("dataflow"),
+  },
+  {
     id: "find",
     title: "Find and replace in the whole notebook",
     group: "Notebook",
