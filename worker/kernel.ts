@@ -1,7 +1,6 @@
 /** The kernel: a notebook's cells, kept, analysed and run. It talks in the messages of `protocol.ts` and knows no page and no Worker. */
 import { Cell } from "./dataflow/cell.ts";
 import type { ImportModule } from "./dataflow/compile.ts";
-import { descendantsOf } from "./dataflow/graph.ts";
 import type { Vocabulary } from "./dataflow/inputs.ts";
 import type { Run } from "./dataflow/run.ts";
 import { Scheduler } from "./dataflow/scheduler.ts";
@@ -83,7 +82,9 @@ export class Kernel implements KernelApi {
     const { cells } = this.#scheduler;
     const known = cells.get(source.id);
     if (!known) {
-      this.#scheduler.link(insertAfter(cells, new Cell(source), after));
+      const added = new Cell(source);
+      this.#scheduler.link(insertAfter(cells, added, after));
+      this.#scheduler.outdate(added);
       return Promise.resolve();
     }
     const { code } = known.source;
@@ -92,7 +93,7 @@ export class Kernel implements KernelApi {
     const isSame = code === source.code && wasOff === known.isOff;
     if (isSame) return Promise.resolve();
     this.#scheduler.link(cells);
-    this.#outdateWithReaders(known);
+    this.#scheduler.outdateWithReaders(known);
     return Promise.resolve();
   }
 
@@ -237,13 +238,6 @@ export class Kernel implements KernelApi {
     const value = this.#controls.get(id);
     // The same label may name another kind of control after an edit: only a value of the same type is taken over.
     return sameType(value, initial) ? (value as T) : initial;
-  }
-
-  #outdateWithReaders(cell: Cell): void {
-    this.#scheduler.outdate(cell);
-    for (const id of descendantsOf(this.#scheduler.graph, cell.id)) {
-      this.#scheduler.outdate(this.#scheduler.cell(id));
-    }
   }
 }
 

@@ -436,9 +436,10 @@ export class Notebook {
         break;
       case "restarting":
         this.isPaused = false;
-        // The cell that ended its kernel still has the text with which it did.
-        this.#hasRunAway = true;
-        this.#hangMark.set();
+        // The cell that ended its kernel still has the text with which it did; a hidden one, of an answer's check, is gone.
+        this.#hasRunAway = life.cell !== null && this.#byId.has(life.cell);
+        if (this.#hasRunAway) this.#hangMark.set();
+        else this.#hangMark.clear();
         break;
       case "ready":
         if (!this.isHeldBack && !this.#hasRunAway) this.#hangMark.clear();

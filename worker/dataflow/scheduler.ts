@@ -75,7 +75,7 @@ export class Scheduler implements Frames, Wishes {
         reads: [...this.graph.needs.get(cell.id)!.keys()],
         problems: [...this.graph.problems.get(cell.id)!],
       });
-      if (before.needs.has(cell.id) && !sameNeeds(before, this.graph, cell.id)) this.outdate(cell);
+      if (before.needs.has(cell.id) && !sameNeeds(before, this.graph, cell.id)) this.outdateWithReaders(cell);
       if (!this.#isWrong(cell)) this.#compile(cell);
     }
   }
@@ -133,6 +133,11 @@ export class Scheduler implements Frames, Wishes {
     else if (this.#queue.has(cell)) return;
     else if (cell.hasRun) this.#setStatus(cell, "stale");
     else this.#setStatus(cell, "idle");
+  }
+
+  outdateWithReaders(cell: Cell): void {
+    this.outdate(cell);
+    for (const id of descendantsOf(this.graph, cell.id)) this.outdate(this.cell(id));
   }
 
   /** Switched off: what it was doing ends, and nobody reads what it made. */
