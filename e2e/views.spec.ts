@@ -80,7 +80,7 @@ const lossOf = (w: Tensor) => w.mul(3).sin().pow(2).sum();
 grad(lossOf)(w)`;
   const { page } = await shown(lesson, code);
   const reading = page.cell("functional").getByRole("group", { name: "Code of cell functional" });
-  await reading.press("g");
+  await reading.press("l");
   const lens = page.page.getByRole("region", { name: "Gradient lens" });
   await expect(lens).toContainText("Point at an expression");
   await reading.getByText("sin", { exact: true }).hover();

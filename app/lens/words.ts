@@ -6,8 +6,9 @@ type Check = NonNullable<LensAnswer["check"]>;
 
 const percent = (share: number) => `${formatNumber(share * 100, 2)} %`;
 
-export function checkWords({ verdict, byGradient, byDifference }: Check): string {
-  const slopes = `${formatNumber(byGradient, 5)} by the gradient, ${formatNumber(byDifference, 5)} by differences`;
+/** @param isOne the value is one number; of several, all are moved at once, each by another share */
+export function checkWords({ verdict, byGradient, byDifference }: Check, isOne: boolean): string {
+  const slopes = `${isOne ? "" : "with all entries moved at once, "}${formatNumber(byGradient, 5)} by the gradient, ${formatNumber(byDifference, 5)} by differences`;
   switch (verdict) {
     case "agrees":
       return `Agrees with finite differences: ${slopes}.`;
@@ -33,7 +34,7 @@ export function spoken({ text, value, cotangent, check, loss, note }: LensAnswer
     text,
     ...(value ? [of(value)] : []),
     ...(cotangent ? [`gradient of ${loss ?? "the loss"}: ${of(cotangent)}`] : []),
-    ...(check ? [checkWords(check)] : []),
+    ...(check ? [checkWords(check, value?.values?.length === 1)] : []),
     ...(note === null ? [] : [note]),
   ].join(". ");
 }
