@@ -1,8 +1,8 @@
 /** What an address of the notebook page opens: one of mine by its id, or what a link carries. */
 import { fromLink } from "../document/share.ts";
-import { readNotebook, type Trouble } from "../document/notebook-file.ts";
+import { NewerFormatError, readNotebook, type Trouble } from "../document/notebook-file.ts";
 import { holdNotebook, type Hold } from "../store/hold.ts";
-import { DamagedError, readNotebookRecord } from "../store/notebooks.ts";
+import { DamagedError, readNotebookRecord, type NotebookRecord } from "../store/notebooks.ts";
 import { withLastMoment } from "../store/saving.svelte.ts";
 import { lessonText } from "./lesson-texts.ts";
 import { troublesAtOpening } from "./files.ts";
@@ -36,6 +36,7 @@ export async function openAddress(hash: string, held: Hold | null = null): Promi
   try {
     return id === undefined ? await byLink(hash) : await byId(id, held);
   } catch (error) {
+    if (error instanceof CannotOpen) throw error;
     const raw = error instanceof DamagedError ? error.raw : null;
     throw new CannotOpen(error instanceof Error ? error.message : String(error), raw);
   }
@@ -58,6 +59,7 @@ async function byId(id: string, held: Hold | null): Promise<Opening> {
   try {
     const record = await readNotebookRecord(id);
     const { origin } = record;
+    refuseNewer(record);
     if (!hold.isMine) {
       return {
         start: { markdown: record.markdown, origin, record: null },
@@ -79,6 +81,16 @@ async function byId(id: string, held: Hold | null): Promise<Opening> {
     };
   } catch (error) {
     hold.release();
+    throw error;
+  }
+}
+
+/** Before anything is written: what a newer Slope has kept stays as it is, and can be saved as a file. */
+function refuseNewer(record: NotebookRecord): void {
+  try {
+    readNotebook(record.markdown);
+  } catch (error) {
+    if (error instanceof NewerFormatError) throw new CannotOpen(error.message, record);
     throw error;
   }
 }

@@ -18,7 +18,24 @@ let opened: Promise<IDBPDatabase<SlopeDB>> | null = null;
 
 export function database(): Promise<IDBPDatabase<SlopeDB>> {
   if (opened) return opened;
-  const opening = openDB<SlopeDB>("slope", 4, {
+  const opening = openStores().catch((error: unknown) => {
+    throw error instanceof DOMException && error.name === "VersionError" ? new NewerStoreError() : error;
+  });
+  opened = opening;
+  opening.catch(() => (opened = null));
+  return opening;
+}
+
+/** What is kept is left as it is: this page does not know what a newer one has put there. */
+class NewerStoreError extends Error {
+  override readonly name = "NewerStoreError";
+  constructor() {
+    super("What this browser keeps was written by a newer Slope. Reload the page to get the newest one.");
+  }
+}
+
+function openStores(): Promise<IDBPDatabase<SlopeDB>> {
+  return openDB<SlopeDB>("slope", 4, {
     upgrade(db, from) {
       if (from < 1) db.createObjectStore("drafts");
       if (from < 2) {
@@ -32,9 +49,6 @@ export function database(): Promise<IDBPDatabase<SlopeDB>> {
     blocking: () => void closeDatabase(),
     terminated: () => (opened = null),
   });
-  opened = opening;
-  opening.catch(() => (opened = null));
-  return opening;
 }
 
 async function closeDatabase(): Promise<void> {
