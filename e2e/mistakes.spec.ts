@@ -114,7 +114,9 @@ test("of two endless loops neither runs again in the fresh kernel", async ({ les
   await page.expectStatus("functional", "stopped");
 });
 
-test("an endless print is cut short and stops", async ({ lesson }) => {
+test("an endless print is cut short, stops, and waits for the learner on the next visit", async ({
+  lesson,
+}) => {
   const page = await lesson("autograd");
   await page.isAwake("tape");
   await page.rewrite("functional", 'let line = 0;\nfor (;;) console.log("line", line++);');
@@ -124,6 +126,10 @@ test("an endless print is cut short and stops", async ({ lesson }) => {
   await page.page.getByRole("button", { name: "Stop", exact: true }).first().click();
   await page.expectStatus("functional", "stopped", 20_000);
   await page.expectStatus("graph", "done", 20_000);
+  await expect(page.outputs("graph")).not.toBeEmpty();
+  await expect(page.cell("functional").locator("pre").first()).toContainText("line++");
+  await page.page.reload();
+  await expect(page.notice).toContainText("nothing was run this time", { timeout: 15_000 });
 });
 
 test("what was typed is there after a reload, even one in the same moment", async ({ lesson }) => {

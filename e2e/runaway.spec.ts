@@ -6,6 +6,8 @@ async function expectAllIsWell(page: Lesson, text: string): Promise<void> {
   await page.expectFullFrameRate();
   await expect(page.cell("functional").locator("pre").first()).toContainText(text);
   await page.expectStatus("graph", "done", 20_000);
+  await expect(page.outputs("graph")).not.toBeEmpty();
+  await expect(page.error("graph")).toHaveCount(0);
   await page.rewrite("functional", "20 + 22");
   await page.expectStatus("functional", "done", 20_000);
   await expect(page.outputs("functional")).toContainText("42");
