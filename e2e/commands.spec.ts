@@ -251,3 +251,18 @@ test("draws who reads whom, says what is wrong, and leads to a cell", async ({ p
   await expect(sheet).toBeHidden();
   await expect(code(page, 1)).toBeFocused();
 });
+
+test("a table dropped on the page becomes a cell that has read it", async ({ page, site }) => {
+  await notebook(page, site.address, ["1;"]);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["a,b\n1,2\n30,40\n"], "mine.csv", { type: "text/csv" }));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(cells(page)).toHaveCount(2);
+  await expect(code(page, 1)).toContainText('fileInput("mine.csv")');
+  await expect(page.locator("[data-cell]").nth(1).getByTestId("outputs")).toContainText(
+    "mine.csv, 14 characters",
+    { timeout: 20_000 },
+  );
+});
