@@ -6,7 +6,7 @@ const PULSE_MS = 500;
 /** After so many beats without an answer a cell is said to hold the thread. */
 const BEATS_OF_SILENCE = 3;
 
-export interface Patient {
+interface Patient {
   /** Resolves when the kernel has answered; rejects where there is none. */
   ping(): Promise<void>;
   /** True while cells are queued or running. */
