@@ -27,6 +27,26 @@ const keep = (x: Tensor) => {
 /** [what the learner does, the error's name, its message] */
 const mistakes: readonly [string, () => unknown, string, string][] = [
   [
+    "gives a number as a shape, as NumPy allows",
+    // @ts-expect-error -- the editor says it too
+    () => np.zeros(3),
+    "ShapeError",
+    "zeros: a shape is a list of whole numbers from 0 on, such as [3, 4]; found the number 3; for one axis say [3].",
+  ],
+  [
+    "gives half a size",
+    () => np.ones([2, 1.5]),
+    "ShapeError",
+    "ones: a shape is a list of whole numbers from 0 on, such as [3, 4]; found [2, 1.5].",
+  ],
+  [
+    "names the shape of a draw",
+    // @ts-expect-error -- the editor says it too
+    () => random.categorical(random.key(0), np.zeros([3]), { shape: [5] }),
+    "ShapeError",
+    "random.categorical: a shape is a list of whole numbers from 0 on, such as [3, 4]; found an object.",
+  ],
+  [
     "adds shapes that do not fit",
     () => x23().add(np.ones([2, 4])),
     "ShapeError",

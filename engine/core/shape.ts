@@ -3,6 +3,22 @@ import { AxisError, ShapeError, alignShapes, showShape } from "./errors.ts";
 
 export type Shape = readonly number[];
 
+/** Holds that what a caller gives as a shape is one: a list of sizes. @throws ShapeError */
+export function checkShape(op: string, shape: Shape): void {
+  const given: unknown = shape;
+  if (Array.isArray(given) && given.every((n) => Number.isInteger(n) && n >= 0)) return;
+  const found = Array.isArray(given)
+    ? `[${given.join(", ")}]`
+    : typeof given === "number"
+      ? `the number ${given}; for one axis say [${given}]`
+      : given === undefined
+        ? "nothing"
+        : `${typeof given === "object" ? "an" : "a"} ${typeof given}`;
+  throw new ShapeError(
+    `${op}: a shape is a list of whole numbers from 0 on, such as [3, 4]; found ${found}.`,
+  );
+}
+
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const n of shape) size *= n;

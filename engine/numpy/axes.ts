@@ -2,6 +2,7 @@
 import { AxisError, ShapeError, showShape } from "../core/errors.ts";
 import {
   broadcastShapes as broadcastTwo,
+  checkShape,
   insertAt,
   resolveAxes,
   resolveAxis,
@@ -127,6 +128,7 @@ export const broadcastTo = (x: TensorLike, shape: Shape): Tensor => broadcasted(
 export const broadcast = (x: TensorLike, shape: Shape): Tensor => broadcasted("broadcast", x, shape);
 
 function broadcasted(op: string, x: TensorLike, shape: Shape): Tensor {
+  checkShape(op, shape);
   const t = asTensor(x);
   const padded = shape.length - t.ndim;
   if (padded < 0 || t.shape.some((n, i) => n !== 1 && n !== shape[i + padded]))

@@ -1,6 +1,7 @@
 /** Tensors from nothing but a shape and a rule, or from lists. */
 import { allocate, isFloating, type DType } from "../core/dtype.ts";
 import { ShapeError, SlopeError } from "../core/errors.ts";
+import { checkShape, type Shape } from "../core/shape.ts";
 import { filled, wrap, type Tensor } from "../core/tensor.ts";
 import { convert } from "../primitives/convert.ts";
 import { broadcastTo } from "../primitives/sum.ts";
@@ -9,12 +10,18 @@ import { mul, pow } from "./arithmetic.ts";
 import { floatingOf, type TensorLike } from "./promotion.ts";
 
 /** Zeros of a shape. */
-export const zeros = (shape: readonly number[], dtype: DType = "float32"): Tensor => filled(shape, dtype, 0);
+export const zeros = (shape: Shape, dtype: DType = "float32"): Tensor => made("zeros", shape, dtype, 0);
 /** Ones of a shape. */
-export const ones = (shape: readonly number[], dtype: DType = "float32"): Tensor => filled(shape, dtype, 1);
+export const ones = (shape: Shape, dtype: DType = "float32"): Tensor => made("ones", shape, dtype, 1);
 /** One value throughout a shape. */
-export const full = (shape: readonly number[], value: number, dtype: DType = "float32"): Tensor =>
-  filled(shape, dtype, value);
+export const full = (shape: Shape, value: number, dtype: DType = "float32"): Tensor =>
+  made("full", shape, dtype, value);
+
+function made(op: string, shape: Shape, dtype: DType, value: number): Tensor {
+  checkShape(op, shape);
+  return filled(shape, dtype, value);
+}
+
 /** Zeros of the shape of x, and of its dtype unless another is named. */
 export const zerosLike = (x: Tensor, dtype: DType = x.dtype): Tensor => filled(x.shape, dtype, 0);
 /** Ones of the shape of x, and of its dtype unless another is named. */

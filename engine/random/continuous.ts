@@ -31,7 +31,7 @@ export function uniform(
   shape: Shape = [],
   options: Floating & { min?: TensorLike; max?: TensorLike } = {},
 ): Tensor {
-  checkKey("uniform", k);
+  checkKey("uniform", k, shape);
   const { min = 0, max = 1 } = options;
   const u = unit(k, shape, options);
   if (min === 0 && max === 1) return u;
@@ -43,7 +43,7 @@ export function uniform(
 
 /** Standard normal, through the inverse error function as JAX. */
 export function normal(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("normal", k);
+  checkKey("normal", k, shape);
   // -1 itself would map to -Infinity: the interval starts at the next float.
   const low = -1 + below(options);
   return np.mul(np.erfInv(uniform(k, shape, { ...options, min: low, max: 1 })), Math.SQRT2);
@@ -57,7 +57,7 @@ export function truncatedNormal(
   shape?: Shape,
   options: Floating = {},
 ): Tensor {
-  checkKey("truncatedNormal", k);
+  checkKey("truncatedNormal", k, shape);
   const [low, high] = spread(
     "truncatedNormal",
     shape,
@@ -75,33 +75,33 @@ export function truncatedNormal(
 
 /** Standard Gumbel: -log(-log(u)). */
 export function gumbel(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("gumbel", k);
+  checkKey("gumbel", k, shape);
   return np.neg(np.log(np.neg(np.log(uniform(k, shape, { ...options, min: tiny(options), max: 1 })))));
 }
 
 /** Standard logistic: the logit of a uniform number. */
 export function logistic(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("logistic", k);
+  checkKey("logistic", k, shape);
   const u = uniform(k, shape, { ...options, min: tiny(options), max: 1 });
   return np.log(np.div(u, np.sub(1, u)));
 }
 
 /** Standard Laplace: both sides exponential. */
 export function laplace(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("laplace", k);
+  checkKey("laplace", k, shape);
   const u = uniform(k, shape, { ...options, min: -1 + below(options), max: 1 });
   return np.mul(np.sign(u), np.log1p(np.neg(np.abs(u))));
 }
 
 /** Standard exponential. */
 export function exponential(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("exponential", k);
+  checkKey("exponential", k, shape);
   return np.neg(np.log1p(np.neg(unit(k, shape, options))));
 }
 
 /** Standard Cauchy. */
 export function cauchy(k: Tensor, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("cauchy", k);
+  checkKey("cauchy", k, shape);
   const u = uniform(k, shape, { ...options, min: 2 * below(options), max: 1 });
   return np.tan(np.mul(np.sub(u, 0.5), Math.PI));
 }

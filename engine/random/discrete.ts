@@ -14,7 +14,7 @@ import { spread } from "./parameters.ts";
 
 /** int32 in [min, max). */
 export function randint(k: Tensor, shape: Shape, options: { min?: number; max: number }): Tensor {
-  checkKey("randint", k);
+  checkKey("randint", k, shape);
   const { min = 0, max } = options;
   if (!(max > min)) throw new SlopeError(`random.randint: max ${max} must be above min ${min}.`);
   const [high, low] = split(k).map((key) => randomBits(key, shape));
@@ -23,7 +23,7 @@ export function randint(k: Tensor, shape: Shape, options: { min?: number; max: n
 
 /** True with probability p; the shape of p where none is asked. */
 export function bernoulli(k: Tensor, p: TensorLike, shape?: Shape): Tensor {
-  checkKey("bernoulli", k);
+  checkKey("bernoulli", k, shape);
   const asked = shape ?? asTensor(p).shape;
   spread("bernoulli", asked, p);
   return np.lt(uniform(k, asked), p);
@@ -31,25 +31,25 @@ export function bernoulli(k: Tensor, p: TensorLike, shape?: Shape): Tensor {
 
 /** -1 or 1, int32, with equal chances. */
 export function rademacher(k: Tensor, shape: Shape = []): Tensor {
-  checkKey("rademacher", k);
+  checkKey("rademacher", k, shape);
   return np.sub(np.mul(bernoulli(k, 0.5, shape).astype("int32"), 2), 1);
 }
 
 /** How many of n trials succeed, each with probability p; int32, -1 where n or p has no meaning. */
 export function binomial(k: Tensor, n: TensorLike, p: TensorLike, shape?: Shape): Tensor {
-  checkKey("binomial", k);
+  checkKey("binomial", k, shape);
   return bind(binomialDrawP, [k, ...spread("binomial", shape, n, p)], null);
 }
 
 /** How many events of this rate; int32, -1 where the rate is negative or beyond 2^31. */
 export function poisson(k: Tensor, rate: TensorLike, shape?: Shape): Tensor {
-  checkKey("poisson", k);
+  checkKey("poisson", k, shape);
   return bind(poissonDrawP, [k, ...spread("poisson", shape, rate)], null);
 }
 
 /** How many trials until the first success, 1 or more; int32. */
 export function geometric(k: Tensor, p: TensorLike, shape?: Shape): Tensor {
-  checkKey("geometric", k);
+  checkKey("geometric", k, shape);
   const [chance] = spread("geometric", shape, p);
   const u = uniform(k, chance.shape, { dtype: chance.dtype === "float64" ? "float64" : "float32" });
   return np.add(np.floor(np.div(np.log1p(np.neg(u)), np.log1p(np.neg(chance)))), 1).astype("int32");
@@ -66,7 +66,7 @@ export function categorical(
   shape?: Shape,
   options: { axis?: number; replace?: boolean } = {},
 ): Tensor {
-  checkKey("categorical", k);
+  checkKey("categorical", k, shape);
   const axis = resolveAxis("random.categorical", options.axis ?? -1, logits.ndim);
   const classes = logits.shape[axis];
   const own = without(logits.shape, [axis]);

@@ -19,26 +19,26 @@ const floatingOf = (x: Tensor) => ({ dtype: x.dtype === "float64" ? "float64" : 
 
 /** ln of a gamma draw, which does not underflow where `a` is small. */
 export function loggamma(k: Tensor, a: TensorLike, shape?: Shape): Tensor {
-  checkKey("loggamma", k);
+  checkKey("loggamma", k, shape);
   return logDraw(k, spread("loggamma", shape, a)[0]);
 }
 
 /** Gamma of shape `a` and scale 1. */
 export function gamma(k: Tensor, a: TensorLike, shape?: Shape): Tensor {
-  checkKey("gamma", k);
+  checkKey("gamma", k, shape);
   return np.exp(logDraw(k, spread("gamma", shape, a)[0]));
 }
 
 /** Chi-square with `df` degrees of freedom. */
 export function chisquare(k: Tensor, df: TensorLike, shape?: Shape): Tensor {
-  checkKey("chisquare", k);
+  checkKey("chisquare", k, shape);
   const [freedom] = spread("chisquare", shape, df);
   return np.mul(np.exp(logDraw(k, np.mul(freedom, 0.5))), 2);
 }
 
 /** Student's t with `df` degrees of freedom. */
 export function studentT(k: Tensor, df: TensorLike, shape?: Shape): Tensor {
-  checkKey("studentT", k);
+  checkKey("studentT", k, shape);
   const [freedom] = spread("studentT", shape, df);
   const [keyOfNormal, keyOfGamma] = split(k);
   const half = np.mul(freedom, 0.5);
@@ -48,7 +48,7 @@ export function studentT(k: Tensor, df: TensorLike, shape?: Shape): Tensor {
 
 /** Beta of `a` and `b`: the share of one gamma draw in two. */
 export function beta(k: Tensor, a: TensorLike, b: TensorLike, shape?: Shape): Tensor {
-  checkKey("beta", k);
+  checkKey("beta", k, shape);
   const [p, q] = spread("beta", shape, a, b);
   const [keyA, keyB] = split(k);
   return np.sigmoid(np.sub(logDraw(keyA, p), logDraw(keyB, q)));
@@ -60,7 +60,7 @@ export function beta(k: Tensor, a: TensorLike, b: TensorLike, shape?: Shape): Te
  * @param shape of the draws without that axis; default that of alpha without it
  */
 export function dirichlet(k: Tensor, alpha: TensorLike, shape?: Shape): Tensor {
-  checkKey("dirichlet", k);
+  checkKey("dirichlet", k, shape);
   const [own] = spread("dirichlet", undefined, alpha);
   if (own.ndim === 0) {
     throw new ShapeError(

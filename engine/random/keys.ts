@@ -1,6 +1,6 @@
 /** Keys: what every draw starts from. The same key gives the same numbers everywhere; split one rather than use it twice. */
 import { SlopeError, showShape } from "../core/errors.ts";
-import type { Shape } from "../core/shape.ts";
+import { checkShape, type Shape } from "../core/shape.ts";
 import { isTensor, wrap, type Tensor } from "../core/tensor.ts";
 import * as np from "../numpy/operations.ts";
 import { foldIn as foldKey, randomBits } from "../primitives/threefry.ts";
@@ -15,7 +15,8 @@ export function key(seed: number): Tensor {
   return wrap([2], "uint32", Uint32Array.of(Math.floor(seed / 2 ** 32), seed >>> 0));
 }
 
-export function checkKey(op: string, k: Tensor): void {
+/** Holds that a draw was given a key and, where it takes one, a shape. */
+export function checkKey(op: string, k: Tensor, shape: Shape = []): void {
   const given: unknown = k;
   if (!isTensor(given)) {
     const found = Array.isArray(given)
@@ -30,6 +31,7 @@ export function checkKey(op: string, k: Tensor): void {
       `random.${op}: the first argument is a key, made by random.key(seed) or random.split(key); found ${k.dtype} ${showShape(k.shape)}.`,
     );
   }
+  checkShape(`random.${op}`, shape);
 }
 
 /** `count` new keys, independent of one another and of this one. Destructure them: `const [a, b] = random.split(k)`. */
@@ -49,6 +51,6 @@ const scalar = (value: number) => wrap([], "uint32", Uint32Array.of(value));
 
 /** 32 random bits an element, uint32. */
 export function bits(k: Tensor, shape: Shape = []): Tensor {
-  checkKey("bits", k);
+  checkKey("bits", k, shape);
   return randomBits(k, shape);
 }

@@ -45,7 +45,7 @@ export function choice(
   shape: Shape = [],
   options: { replace?: boolean; p?: TensorLike; axis?: number } = {},
 ): Tensor {
-  checkKey("choice", k);
+  checkKey("choice", k, shape);
   if (isTensor(n)) {
     const { axis = 0, ...rest } = options;
     return np.take(n, choice(k, rowsOf("choice", n, axis), shape, rest), axis);

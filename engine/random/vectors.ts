@@ -22,7 +22,7 @@ export function multivariateNormal(
   covariance: TensorLike,
   shape: Shape = [],
 ): Tensor {
-  checkKey("multivariateNormal", k);
+  checkKey("multivariateNormal", k, shape);
   const [center] = together("random.multivariateNormal", mean);
   const [spread] = together("random.multivariateNormal", covariance);
   const d = center.shape[0];
@@ -39,14 +39,14 @@ export function multivariateNormal(
 
 /** Directions: vectors of length 1, even over the sphere. @returns [...shape, d] */
 export function unitVector(k: Tensor, d: number, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("unitVector", k);
+  checkKey("unitVector", k, shape);
   const x = normal(k, [...shape, d], options);
   return np.div(x, np.sqrt(np.sum(np.square(x), -1, { keepDims: true })));
 }
 
 /** Points even over the ball of radius 1. @returns [...shape, d] */
 export function ball(k: Tensor, d: number, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("ball", k);
+  checkKey("ball", k, shape);
   const [keyOfDirection, keyOfRadius] = split(k);
   const radius = np.pow(uniform(keyOfRadius, [...shape, 1], options), 1 / d);
   return np.mul(unitVector(keyOfDirection, d, shape, options), radius);
@@ -54,6 +54,6 @@ export function ball(k: Tensor, d: number, shape: Shape = [], options: Floating 
 
 /** Orthogonal matrices, even over all of them (Haar): Q of a normal matrix, whose R has a positive diagonal. @returns [...shape, n, n] */
 export function orthogonal(k: Tensor, n: number, shape: Shape = [], options: Floating = {}): Tensor {
-  checkKey("orthogonal", k);
+  checkKey("orthogonal", k, shape);
   return qr(normal(k, [...shape, n, n], options)).q;
 }
