@@ -34,3 +34,15 @@ export function inSight(
     ),
   };
 }
+
+/** Where a drawing wider than its window begins to be looked at: what stands in the first window's height, in its middle where it fits. */
+export function startOf({ nodes }: Layout, width: number, height: number): number {
+  const first = nodes.filter(({ y }) => y < height).map(({ x }) => x);
+  if (first.length === 0) return 0;
+  const [left, right] = [Math.min(...first), Math.max(...first)];
+  const middle = (left + right) / 2 - width / 2;
+  return Math.max(0, right - left < width - 2 * BOX ? middle : left - BOX);
+}
+
+/** About half a node, with air. */
+const BOX = 80;

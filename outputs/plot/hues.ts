@@ -14,45 +14,60 @@ const meanings: readonly [RegExp, Hue][] = [
 /** In order of use, for series whose names say nothing. */
 const others: readonly Hue[] = ["forward", "prediction", "parameter", "loss", "backward", "data"];
 
-/** The hue of each name: one name has one, and no two names share one while there are enough. */
-export function huesOf(names: readonly string[]): Hue[] {
-  const distinct = [...new Set(names)];
-  const given = new Map(distinctHues(distinct).map((hue, at) => [distinct[at], hue]));
-  return names.map((name) => given.get(name) ?? "forward");
+/** What a series is drawn with. */
+export interface Look {
+  readonly hue: Hue;
+  readonly dash: string;
+  readonly symbol: string;
 }
 
+/** The look of each name: one name has one, and no two names share one while there are enough. */
+export function looksOf(names: readonly string[]): Look[] {
+  const distinct = [...new Set(names)];
+  const hues = distinctHues(distinct);
+  const times = new Map<Hue, number>();
+  const looks = hues.map((hue) => {
+    const round = times.get(hue) ?? 0;
+    times.set(hue, round + 1);
+    return { hue, dash: at(dashesOf[hue], round), symbol: at(symbolsOf[hue], round) };
+  });
+  const given = new Map(distinct.map((name, i) => [name, looks[i]]));
+  return names.map((name) => given.get(name) ?? looks[0]);
+}
+
+const at = <T>(list: readonly T[], round: number): T => list[round % list.length];
+
+/** A hue by meaning, else the next free one; when all are taken they are used again, evenly. */
 function distinctHues(names: readonly string[]): Hue[] {
   const meant = names.map((name) => meanings.find(([pattern]) => pattern.test(name))?.[1]);
   const taken = new Set(meant);
   const free = others.filter((hue) => !taken.has(hue));
   const used = new Set<Hue>();
+  let again = 0;
   return meant.map((hue) => {
-    if (hue !== undefined && !used.has(hue)) {
-      used.add(hue);
-      return hue;
-    }
-    const next = free.shift() ?? hue ?? "forward";
+    const next =
+      hue !== undefined && !used.has(hue) ? hue : (free.shift() ?? others[again++ % others.length]);
     used.add(next);
     return next;
   });
 }
 
-/** Never colour alone. */
-export const dashOf: Record<Hue, string> = {
-  forward: "solid",
-  backward: "dash",
-  parameter: "longdash",
-  loss: "solid",
-  prediction: "dot",
-  data: "solid",
+/** Never colour alone. The second and third are for series that share a hue with one before them. */
+const dashesOf: Record<Hue, readonly string[]> = {
+  forward: ["solid", "dashdot", "4px,2px"],
+  backward: ["dash", "solid", "dot"],
+  parameter: ["longdash", "dot", "solid"],
+  loss: ["solid", "dash", "dot"],
+  prediction: ["dot", "solid", "longdash"],
+  data: ["solid", "dash", "dot"],
 };
 
 /** Marks of points, in the same spirit. */
-export const symbolOf: Record<Hue, string> = {
-  forward: "circle",
-  backward: "diamond",
-  parameter: "square",
-  loss: "triangle-up",
-  prediction: "cross",
-  data: "circle-open",
+const symbolsOf: Record<Hue, readonly string[]> = {
+  forward: ["circle", "x", "star"],
+  backward: ["diamond", "circle-open", "cross"],
+  parameter: ["square", "triangle-down", "diamond-open"],
+  loss: ["triangle-up", "square-open", "x"],
+  prediction: ["cross", "star", "triangle-left"],
+  data: ["circle-open", "diamond-open", "hexagon"],
 };

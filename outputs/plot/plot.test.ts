@@ -5,7 +5,7 @@ import { parse } from "../views.ts";
 import { describe as inWords, pointTable } from "./describe.ts";
 import { figure, type PlotFigure } from "./figure.ts";
 import { bars, heatmap, histogram, lines, scatter } from "./forms.ts";
-import { huesOf } from "./hues.ts";
+import { looksOf } from "./hues.ts";
 import { themed } from "./theme.ts";
 
 const believed = (plot: PlotFigure) => {
@@ -175,10 +175,18 @@ describe("a plot for those who do not see it", () => {
   });
 });
 
+const huesOf = (names: readonly string[]) => looksOf(names).map(({ hue }) => hue);
+
 describe("the hue of a series", () => {
   it("follows what its name means, wherever it stands", () => {
     expect(huesOf(["gradient norm", "loss"])).toEqual(["backward", "loss"]);
     expect(huesOf(["train loss", "test loss", "x"])).toEqual(["loss", "forward", "prediction"]);
+  });
+
+  it("comes with a line and a mark that tell eighteen series apart", () => {
+    const looks = looksOf(Array.from({ length: 18 }, (_, i) => String(i)));
+    expect(new Set(looks.map(({ hue, dash }) => `${hue} ${dash}`)).size).toBe(18);
+    expect(new Set(looks.map(({ hue, symbol }) => `${hue} ${symbol}`)).size).toBe(18);
   });
 
   it("is never the learner's loss: what he has coloured stays", () => {

@@ -1,6 +1,6 @@
 /** A figure in the page's own colours, type and rhythm, wherever the learner has not said otherwise. */
 import { isNumbers } from "../arrays.ts";
-import { dashOf, type Hue, huesOf, symbolOf } from "./hues.ts";
+import { type Hue, type Look, looksOf } from "./hues.ts";
 import type { FigureRecord, FigureValue, PlotPayload, Trace } from "./payload.ts";
 
 export interface PlotTheme {
@@ -24,12 +24,12 @@ const HEIGHT = 280;
 
 /** @param zoom how much larger than usual the page is set */
 export function themed({ data, layout }: PlotPayload, theme: PlotTheme, { width, height }: Size, zoom = 1) {
-  const colours = huesOf(data.map((trace) => nameOf(trace)));
-  const traces = data.map((trace, at) => dressed(trace, colours[at], theme));
+  const looks = looksOf(data.map((trace) => nameOf(trace)));
+  const traces = data.map((trace, at) => dressed(trace, looks[at], theme));
   const named = data.filter((trace) => nameOf(trace) !== "").length;
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const hueOfAxis = (key: string) => {
-    const on = data.flatMap((trace, at) => (trace.yaxis === key.replace("axis", "") ? [colours[at]] : []));
+    const on = data.flatMap((trace, at) => (trace.yaxis === key.replace("axis", "") ? [looks[at].hue] : []));
     return on.length === 1 ? theme.hues[on[0]] : theme.soft;
   };
   return {
@@ -97,15 +97,15 @@ export function heightOf(layout: FigureRecord): number {
   return typeof layout.height === "number" ? Math.min(800, Math.max(120, layout.height)) : HEIGHT;
 }
 
-function dressed(trace: Trace, hue: Hue, theme: PlotTheme): FigureRecord {
+function dressed(trace: Trace, { hue, dash, symbol }: Look, theme: PlotTheme): FigureRecord {
   const colour = theme.hues[hue];
   const own = { line: record(trace.line), marker: record(trace.marker) };
   switch (trace.type) {
     case "scatter":
       return {
         ...trace,
-        line: { color: colour, width: 2, dash: dashOf[hue], ...own.line },
-        marker: { color: colour, size: 7, symbol: symbolOf[hue], ...own.marker },
+        line: { color: colour, width: 2, dash, ...own.line },
+        marker: { color: colour, size: 7, symbol, ...own.marker },
       };
     case "bar":
     case "histogram":
