@@ -41,9 +41,5 @@ function engineGlobals(): string {
   return [
     ...values.map((name) => `declare const ${name}: typeof import("slope").${name};`),
     ...types.map((name) => `type ${name} = import("slope").${name};`),
-    "declare const console: { log(...values: unknown[]): void; info(...values: unknown[]): void; warn(...values: unknown[]): void; error(...values: unknown[]): void };",
-    "declare function setTimeout(callback: () => void, ms?: number): number;",
-    "declare function clearTimeout(timer: number): void;",
-    "declare const performance: { now(): number };",
   ].join("\n");
 }

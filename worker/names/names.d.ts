@@ -1,5 +1,19 @@
 // The kernel's own names in a cell, for the editor. Read as text, never compiled with the rest.
 
+declare const console: {
+  /** Prints under the cell. */
+  log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+};
+declare function setTimeout(callback: () => void, ms?: number): number;
+declare function clearTimeout(timer: number): void;
+declare const performance: {
+  /** Milliseconds since the kernel began. */
+  now(): number;
+};
+
 /** What `for ... of steps(n)` goes through: 0, 1, 2... */
 interface Steps extends Iterable<number>, AsyncIterable<number> {}
 
