@@ -147,15 +147,18 @@ function scaleOf(oneSided: boolean, { hues, ground }: PlotTheme): FigureValue {
  * Over few decades ticks at 1, 2 and 5, written out: 0.1 and 0.2 rather than a power beside lone digits. Over many, powers.
  * @param room how many labels the axis holds
  */
-function logTicks(values: Iterable<number>, room: number): FigureRecord {
+function logTicks(values: Iterable<number>, room: number, size: number): FigureRecord {
   let [min, max] = [Infinity, 0];
   for (const x of values) {
     if (x > 0 && Number.isFinite(x)) [min, max] = [Math.min(min, x), Math.max(max, x)];
   }
   const decades = max === 0 ? 1 : Math.log10(max / min);
   if (decades <= 4) return { tickformat: "~g", tickmode: "linear", dtick: decades * 3 <= room ? "D2" : 1 };
-  return { tickmode: "linear", dtick: Math.ceil(decades / room) };
+  return { tickmode: "linear", dtick: Math.ceil(decades / room), tickfont: { size: size / POWERS } };
 }
+
+/** Plotly sets powers so much larger than other labels. */
+const POWERS = 1.25;
 
 /** What stands on an axis: `x` and `y` are the first ones. */
 function* valuesOn(data: readonly Trace[], key: string): Iterable<number> {
@@ -175,6 +178,7 @@ function axis(
   values: Iterable<number>,
   room: number,
 ): FigureRecord {
+  const ticks = own.type === "log" ? logTicks(values, room, theme.size) : {};
   return {
     gridcolor: theme.rule,
     gridwidth: 1,
@@ -191,8 +195,8 @@ function axis(
     automargin: true,
     exponentformat: "power",
     minexponent: 4,
-    ...(own.type === "log" && logTicks(values, room)),
-    tickfont: { color: hue },
+    ...ticks,
+    tickfont: { color: hue, ...record(ticks.tickfont) },
     ...own,
     title: title(own.title, theme, hue),
   };
