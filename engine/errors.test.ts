@@ -131,7 +131,7 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     "differentiates what is no scalar",
     () => grad((x: Tensor) => x.mul(2))(tensor([1, 2])),
     "GradientError",
-    "grad: the function returned [2]; a gradient needs a scalar. Sum or average it, or use vjp or jacrev.",
+    "grad: the function returned [2]; a gradient needs a scalar. Sum or average it, map over it with vmap, or use vjp or jacrev.",
   ],
   [
     "forgets to return",

@@ -48,7 +48,7 @@ function differentiate(
       );
     if (loss.size !== 1 || loss.ndim !== 0) {
       throw new GradientError(
-        `${transform}: the function returned ${showShape(loss.shape)}; a gradient needs a scalar. Sum or average it, or use vjp or jacrev.`,
+        `${transform}: the function returned ${showShape(loss.shape)}; a gradient needs a scalar. Sum or average it, map over it with vmap, or use vjp or jacrev.`,
       );
     }
     const root = trace.nodeOf(loss);
