@@ -31,20 +31,20 @@ const mistakes: readonly [string, () => unknown, string, string][] = [
     // @ts-expect-error -- the editor says it too
     () => np.zeros(3),
     "ShapeError",
-    "zeros: a shape is a list of whole numbers from 0 on, such as [3, 4]; found the number 3; for one axis say [3].",
+    "zeros: a shape is a list of sizes such as [3, 4]; found 3.",
   ],
   [
     "gives half a size",
     () => np.ones([2, 1.5]),
     "ShapeError",
-    "ones: a shape is a list of whole numbers from 0 on, such as [3, 4]; found [2, 1.5].",
+    "ones: a shape is a list of sizes such as [3, 4]; found [2,1.5].",
   ],
   [
     "names the shape of a draw",
     // @ts-expect-error -- the editor says it too
     () => random.categorical(random.key(0), np.zeros([3]), { shape: [5] }),
     "ShapeError",
-    "random.categorical: a shape is a list of whole numbers from 0 on, such as [3, 4]; found an object.",
+    'random.categorical: a shape is a list of sizes such as [3, 4]; found {"shape":[5]}.',
   ],
   [
     "adds shapes that do not fit",

@@ -51,7 +51,7 @@ interface Stated<P> {
   mathsOf?(params: P): Maths;
   /** What those inputs that carry numbers may be; indices, keys and conditions have dtypes of their own. */
   readonly dtypes: readonly DType[];
-  /** Where the law tests may draw inputs from, and which inputs and params they try. */
+  /** Where the law tests may draw inputs from, and which inputs and params they try; long ones stand in testing/law-cases.ts. */
   readonly laws: readonly LawCase<P>[];
 }
 

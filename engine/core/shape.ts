@@ -7,16 +7,7 @@ export type Shape = readonly number[];
 export function checkShape(op: string, shape: Shape): void {
   const given: unknown = shape;
   if (Array.isArray(given) && given.every((n) => Number.isInteger(n) && n >= 0)) return;
-  const found = Array.isArray(given)
-    ? `[${given.join(", ")}]`
-    : typeof given === "number"
-      ? `the number ${given}; for one axis say [${given}]`
-      : given === undefined
-        ? "nothing"
-        : `${typeof given === "object" ? "an" : "a"} ${typeof given}`;
-  throw new ShapeError(
-    `${op}: a shape is a list of whole numbers from 0 on, such as [3, 4]; found ${found}.`,
-  );
+  throw new ShapeError(`${op}: a shape is a list of sizes such as [3, 4]; found ${JSON.stringify(given)}.`);
 }
 
 export function sizeOf(shape: Shape): number {

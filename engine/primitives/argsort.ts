@@ -50,13 +50,7 @@ export const argsortP: Primitive<ArgsortParams> = define<ArgsortParams>({
     const size = sizeOf(x.shape);
     return size === 0 ? 0 : size * Math.ceil(Math.log2(x.shape[x.shape.length - 1]));
   },
-  laws: [
-    { shapes: [[7]], params: { descending: false } },
-    { shapes: [[2, 3]], params: { descending: true } },
-    { shapes: [[0]], params: { descending: false } },
-    { shapes: [[200]], params: { descending: true } },
-    { shapes: [[7]], domain: [[0, 3]], dtypes: ["int32"], params: { descending: true } },
-  ],
+  laws: [],
 });
 
 function ascending(a: number, b: number): number {

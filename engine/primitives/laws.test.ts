@@ -18,6 +18,7 @@ import { traceProgram } from "../transforms/program.ts";
 import { jvp, vjp } from "../transforms/directional.ts";
 import { vmap } from "../transforms/vmap.ts";
 import { FD_TOLERANCE, directionalDifference, dot, expectClose } from "../testing/compare.ts";
+import { lawCases } from "../testing/law-cases.ts";
 import { draw, drawInputs, generator } from "../testing/draw.ts";
 
 /** Its derivative is zero by decree, or implicit in a distribution: not that of the kernel. */
@@ -61,9 +62,10 @@ function ofFloats(p: AnyPrimitive, law: LawCase<unknown>, seed: number) {
 
 for (const p of [...allPrimitives(), ...allManyPrimitives()].filter(({ name }) => !ELSEWHERE.has(name))) {
   describe(p.name, () => {
-    it("states cases to hold its laws against", () => expect(p.laws.length).toBeGreaterThan(0));
+    const laws: readonly LawCase<unknown>[] = [...p.laws, ...(lawCases[p.name] ?? [])];
+    it("states cases to hold its laws against", () => expect(laws.length).toBeGreaterThan(0));
 
-    p.laws.forEach((law, number) => {
+    laws.forEach((law, number) => {
       const name = `${law.shapes.map((shape) => `[${shape.join(", ")}]`).join(" ")} ${JSON.stringify(law.params)}`;
       const seed = 1000 + number;
 

@@ -37,43 +37,7 @@ export const matmulP: Primitive<null> = define<null>({
     axis: 0,
   }),
   cost: ([x, y]) => 2 * sizeOf(x.shape) * y.shape[y.shape.length - 1],
-  laws: [
-    {
-      shapes: [
-        [3, 255],
-        [255, 7],
-      ],
-      params: null,
-    },
-    {
-      shapes: [
-        [2, 3],
-        [3, 4],
-      ],
-      params: null,
-    },
-    {
-      shapes: [
-        [1, 7],
-        [7, 1],
-      ],
-      params: null,
-    },
-    {
-      shapes: [
-        [2, 3, 2],
-        [2, 2, 3],
-      ],
-      params: null,
-    },
-    {
-      shapes: [
-        [2, 0],
-        [0, 3],
-      ],
-      params: null,
-    },
-  ],
+  laws: [],
 });
 
 /** One row of the result at a time, accumulated in doubles: the inner loop runs along both arrays. */

@@ -18,17 +18,14 @@ export function key(seed: number): Tensor {
 /** Holds that a draw was given a key and, where it takes one, a shape. */
 export function checkKey(op: string, k: Tensor, shape: Shape = []): void {
   const given: unknown = k;
-  if (!isTensor(given)) {
-    const found = Array.isArray(given)
-      ? "an array; for a batch of keys stack them: np.stack(keys)"
-      : `a ${typeof given}`;
+  if (!isTensor(given) || k.dtype !== "uint32" || k.shape[k.ndim - 1] !== 2) {
+    const found = isTensor(given)
+      ? `${k.dtype} ${showShape(k.shape)}`
+      : Array.isArray(given)
+        ? "an array; for a batch of keys stack them: np.stack(keys)"
+        : `a ${typeof given}`;
     throw new SlopeError(
       `random.${op}: the first argument is a key, made by random.key(seed) or random.split(key); found ${found}.`,
-    );
-  }
-  if (k.dtype !== "uint32" || k.shape[k.ndim - 1] !== 2) {
-    throw new SlopeError(
-      `random.${op}: the first argument is a key, made by random.key(seed) or random.split(key); found ${k.dtype} ${showShape(k.shape)}.`,
     );
   }
   checkShape(`random.${op}`, shape);
