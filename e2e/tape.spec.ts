@@ -41,3 +41,45 @@ test("time is dragged back, what reads the training follows, and a fork goes on 
   await tape.getByRole("button", { name: "Newest" }).click();
   await expect(page.outputs("tape")).toContainText("51000");
 });
+
+const CLIMB = `const run = (function* () {
+  let { height } = resume({ height: 0 });
+  for (const step of steps(30)) yield { height: (height += 2), lengths: [height], scatter: [1], weights: [[height, 0, 0, 0]], params: start };
+})();`;
+
+test("a tape survives a reload: time is dragged back before anything has run", async ({ lesson, page }) => {
+  const first = await lesson("reinforce");
+  await first.isAwake("episode-loss");
+  await first.rewrite("learn", CLIMB);
+  await first.expectStatus("learn", "done");
+  await first.rewrite("lengths", "run.height;");
+  await first.expectStatus("lengths", "done");
+  await expect(first.outputs("lengths")).toContainText("60");
+  await expect.poll(() => page.evaluate(tapesKept), { timeout: 15_000 }).toBe(1);
+
+  await page.reload();
+  await first.expectStatus("learn", "stopped", 20_000);
+  await first.expectStatus("lengths", "done");
+  await expect(first.cell("learn")).toContainText("From the last visit");
+  const tape = first.cell("learn").getByRole("region", { name: "Tape of learn" });
+  await tape.getByRole("slider", { name: "Time" }).fill("4");
+  await expect(first.outputs("lengths")).toContainText("10");
+  await tape.getByRole("button", { name: "Runs" }).click();
+  await tape.getByRole("button", { name: "Go on from this step" }).click();
+  await expect(first.outputs("lengths")).toContainText("70");
+  await expect(tape.getByRole("button", { name: "run 2, from step 4" })).toBeVisible();
+});
+
+function tapesKept(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("slope");
+    opening.onerror = () => reject(opening.error ?? new Error("not opened"));
+    opening.onsuccess = () => {
+      const count = opening.result.transaction("tapes").objectStore("tapes").count();
+      count.onsuccess = () => {
+        opening.result.close();
+        resolve(count.result);
+      };
+    };
+  });
+}

@@ -403,3 +403,65 @@ describe("the tape of a generator cell", () => {
     expect(bench.kernel.valueOf("run")).toEqual({ w: 1, loss: 99 });
   });
 });
+
+describe("the tape of an earlier visit", () => {
+  const training = {
+    scale: "const scale = 10",
+    train: `manual: const climb = (function* () {
+      let { height } = resume({ height: 0 });
+      for (const step of steps(6)) yield { height: (height += scale), params: { w: [height] } };
+    })()`,
+    seen: "note(climb.height)",
+  };
+
+  async function left(): Promise<unknown> {
+    const bench = await new Bench().open(training);
+    await bench.run();
+    return structuredClone(await bench.kernel.pack("train"));
+  }
+
+  it("stands for what was yielded, and is dragged back before anything has run", async () => {
+    const bench = await new Bench().open(training);
+    expect(await bench.kernel.recall("train", await left())).toBe(true);
+    await bench.kernel.runAutomatic();
+    await bench.kernel.settled();
+    expect(bench.notes).toEqual([60]);
+    expect(bench.status("train")).toBe("stopped");
+    await bench.kernel.seek("train", { run: 1, step: 2 });
+    await bench.kernel.settled();
+    expect(bench.notes.at(-1)).toBe(30);
+    await bench.kernel.seek("train", null);
+    await bench.kernel.settled();
+    expect(bench.notes.at(-1)).toBe(60);
+  });
+
+  it("goes on from a step, and lies beside new runs", async () => {
+    const bench = await new Bench().open(training);
+    await bench.kernel.recall("train", await left());
+    await bench.kernel.fork("train", { run: 1, step: 2 });
+    await bench.kernel.settled();
+    expect(bench.kernel.valueOf("climb")).toMatchObject({ height: 90 });
+    expect(bench.tape("train")?.runs.map(({ run, from }) => [run, from])).toEqual([
+      [1, 0],
+      [2, 2],
+    ]);
+  });
+
+  it("is history where a text that it was made from is another now", async () => {
+    const bench = await new Bench().open({ ...training, scale: "const scale = 11" });
+    await bench.kernel.recall("train", await left());
+    await bench.kernel.runAutomatic();
+    await bench.kernel.settled();
+    expect(bench.notes).toEqual([]);
+    expect(bench.status("train")).toBe("idle");
+    expect(bench.tape("train")?.runs[0].steps).toBe(6);
+  });
+
+  it("is left alone where it is damaged", async () => {
+    const bench = await new Bench().open(training);
+    expect(await bench.kernel.recall("train", { made: "", recordings: [{ run: 1 }] })).toBe(false);
+    expect(await bench.kernel.recall("train", null)).toBe(false);
+    await bench.kernel.settled();
+    expect(bench.status("train")).toBe("idle");
+  });
+});

@@ -18,6 +18,7 @@ import type { Lens } from "./lens/lens.ts";
 import { cellOf, describeError } from "./report/errors.ts";
 import type { Encode } from "./report/outputs.ts";
 import { Reporter } from "./report/reporter.ts";
+import { packTape, unpackTape, type PackedTape } from "./tape/packed.ts";
 
 /** What a run lends to the names in its scope. */
 interface RunContext {
@@ -188,6 +189,27 @@ export class Kernel implements KernelApi {
     const cell = this.#scheduler.cells.get(id);
     if (cell?.tape.mark(run, isMarked)) this.#reporter.tape(id, cell.tape, true);
     return Promise.resolve();
+  }
+
+  pack(id: CellId): Promise<PackedTape | null> {
+    const cell = this.#scheduler.cells.get(id);
+    if (!cell || cell.isRunning || cell.tape.recordings.length === 0) return Promise.resolve(null);
+    // Of a stale cell the runs are kept, as history.
+    const made = cell.status === "stale" ? "" : this.#made(cell);
+    return Promise.resolve(packTape(cell.tape, made));
+  }
+
+  recall(id: CellId, packed: unknown): Promise<boolean> {
+    const cell = this.#scheduler.cells.get(id);
+    const tape = unpackTape(packed);
+    if (cell && tape) this.#scheduler.recall(cell, tape.recordings, tape.made === this.#made(cell));
+    return Promise.resolve(tape !== null);
+  }
+
+  /** What a cell's values come from: texts, and where controls stand. */
+  #made(cell: Cell): string {
+    const set = [...this.#controls].sort(([a], [b]) => (a < b ? -1 : 1));
+    return `${this.#scheduler.textsOf(cell)}\n\n${JSON.stringify(set)}`;
   }
 
   look(id: CellId, offset: number, loss: string | null): Promise<LensAnswer | null> {

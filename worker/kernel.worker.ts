@@ -60,6 +60,8 @@ function callable(kernel: Kernel): KernelApi {
     step: () => kernel.step(),
     setControl: (control, value) => kernel.setControl(control, value),
     keepControl: (control, value) => kernel.keepControl(control, value),
+    pack: (cell) => kernel.pack(cell),
+    recall: (cell, packed) => kernel.recall(cell, packed),
     look: (cell, offset, loss) => kernel.look(cell, offset, loss),
     ping: () => kernel.ping(),
   };

@@ -53,6 +53,13 @@ export interface KernelApi {
   fork(cell: CellId, from: TapePosition): Promise<void>;
   /** Keeps a run beside newer ones. */
   mark(cell: CellId, run: number, isMarked: boolean): Promise<void>;
+  /** A cell's tape as plain data, for the next visit; null while it runs, and where it has none. */
+  pack(cell: CellId): Promise<unknown>;
+  /**
+   * Gives a cell that has not run the tape of an earlier visit. Where texts and settings are the same, it stands for what it had yielded.
+   * @returns false where the tape could not be read
+   */
+  recall(cell: CellId, packed: unknown): Promise<boolean>;
   /**
    * What the expression at an offset of a cell's text was worth in the last gradient that it was part of, or in that of the function
    * named: a `LensAnswer`, to be parsed; null where no expression stands there, or the text has changed since it ran.

@@ -22,6 +22,7 @@ import { HangMark } from "./hang-mark.ts";
 import { LastVisit } from "./last-visit.ts";
 import { marksOf } from "./marks.ts";
 import { Probe } from "./probe.ts";
+import { TapeShelf } from "./tape-shelf.ts";
 
 const isClaim = (id: string) => id.startsWith("claim:");
 
@@ -88,6 +89,7 @@ export class Notebook {
   readonly #endings = new Map<string, () => void>();
   #restored: Promise<void> | null = null;
   #lastVisit: LastVisit | null = null;
+  #shelf: TapeShelf | null = null;
   /** A fresh kernel is given what the learner last set. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the page shows it
   readonly #controls = new Map<ControlId, ControlValue>();
@@ -117,6 +119,7 @@ export class Notebook {
   /** Keeps from now on what the cells show and where their controls stand, and brings it back on waking. */
   keepVisit(key: string): void {
     this.#lastVisit ??= new LastVisit(key, () => this.cells);
+    this.#shelf ??= new TapeShelf(key);
   }
 
   /** The page is going, or is out of sight. */
@@ -155,6 +158,7 @@ export class Notebook {
     this.#isClosed = true;
     this.drafts.flush();
     void this.#lastVisit?.flush();
+    this.#shelf?.close();
     this.#client?.destroy();
     for (const end of this.#endings.values()) end();
   }
@@ -378,6 +382,7 @@ export class Notebook {
     for (const cell of this.cells) cell.sent = cell.code;
     await client.open([...this.cells.map((cell) => cell.source), ...this.#hidden]);
     for (const [control, value] of this.#controls) await client.setControl(control, value);
+    await this.#shelf?.takeTo(client, (id) => this.#byId.has(id));
     return client;
   }
 
@@ -407,6 +412,7 @@ export class Notebook {
     if (!cell) return;
     const wasRunning = cell.status === "running";
     cell.take(report);
+    if (cell.tape !== null && !cell.isBusy) this.#shelf?.stands(cell.tape, () => this.#client);
     if (report.type === "outputs") {
       this.#strike(cell);
       this.#lastVisit?.showed(cell);

@@ -12,6 +12,8 @@ export interface SlopeDB extends DBSchema {
   progress: { key: string; value: unknown };
   /** What a lesson or a notebook showed when it was left, by the same keys. */
   visits: { key: string; value: unknown };
+  /** The tapes of its trainings, by the same keys and the cell. */
+  tapes: { key: [notebook: string, cell: string]; value: unknown };
 }
 
 let opened: Promise<IDBPDatabase<SlopeDB>> | null = null;
@@ -35,7 +37,7 @@ class NewerStoreError extends Error {
 }
 
 function openStores(): Promise<IDBPDatabase<SlopeDB>> {
-  return openDB<SlopeDB>("slope", 4, {
+  return openDB<SlopeDB>("slope", 5, {
     upgrade(db, from) {
       if (from < 1) db.createObjectStore("drafts");
       if (from < 2) {
@@ -44,6 +46,7 @@ function openStores(): Promise<IDBPDatabase<SlopeDB>> {
       }
       if (from < 3) db.createObjectStore("progress");
       if (from < 4) db.createObjectStore("visits");
+      if (from < 5) db.createObjectStore("tapes");
     },
     // A newer page in another tab, or "erase my data", must not wait for this one.
     blocking: () => void closeDatabase(),

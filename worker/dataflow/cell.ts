@@ -72,6 +72,11 @@ export class Cell {
     return this.runs > 0;
   }
 
+  /** It stands for what it yielded on an earlier visit, and has not run on this one. */
+  get isRecalled(): boolean {
+    return this.run === null && this.values !== null;
+  }
+
   replace(source: CellSource): void {
     const isSame = source.code === this.source.code && this.isOff === (source.run === "off");
     this.source = source;

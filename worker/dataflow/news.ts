@@ -73,6 +73,8 @@ export class News {
 
   /** A manual cell that runs takes the new values at its next step; one that does not goes stale. */
   #refresh(reader: Cell, cell: Cell, changed: readonly [name: string, owner: CellId][]): void {
+    // What it was made from has come back, not changed.
+    if (reader.isRecalled && cell.runs === 1) return;
     if (reader.isRunning) {
       for (const [name] of changed) {
         if (!reader.analysis.imports.has(name)) reader.run!.scope.inputs[name] = cell.values?.get(name);

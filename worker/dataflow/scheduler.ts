@@ -17,7 +17,7 @@ import { inputNames, inputValues, type Vocabulary } from "./inputs.ts";
 import { firstError, mustWait, obstacleTo, type Obstacle } from "./readiness.ts";
 import { News, type Wishes } from "./news.ts";
 import { Run } from "./run.ts";
-import type { Tape } from "../tape/tape.ts";
+import type { Recording, Tape } from "../tape/tape.ts";
 import { turn } from "./turn.ts";
 
 /** How long a stopped cell that awaits something may take to end by itself. */
@@ -167,6 +167,11 @@ export class Scheduler implements Frames, Wishes {
   /** Takes a cell's values and what it shows back to a step of one of its runs; null follows the newest step again. */
   seek(cell: Cell, position: Tape["position"]): void {
     const { run, tape } = cell;
+    if (cell.isRecalled) {
+      tape.position = position;
+      this.#recalled(cell);
+      return;
+    }
     if (!run?.bodyEnded || run.streams.length === 0) return;
     tape.position = position;
     const { frame } = tape;
@@ -175,6 +180,37 @@ export class Scheduler implements Frames, Wishes {
     cell.values = frame === null ? run.values() : run.valuesAt(frame);
     this.#news.publish(cell, before, "latest wins");
     this.#options.reporter.tape(cell.id, tape, true);
+  }
+
+  /**
+   * Gives a cell the runs of an earlier visit to go back to.
+   * @param isCurrent whether they were made by the texts and settings that stand now: then the cell stands for the last of them
+   */
+  recall(cell: Cell, recordings: readonly Recording[], isCurrent: boolean): void {
+    if (cell.run !== null || cell.isOff) return;
+    cell.tape.recall(recordings);
+    this.#options.reporter.tape(cell.id, cell.tape, true);
+    const newest = recordings.at(-1)?.names.flat() ?? [];
+    const isWhole = [...cell.analysis.declares.keys()].every((name) => newest.includes(name));
+    if (!isCurrent || !isWhole || cell.isAutomatic || this.#isWrong(cell)) return;
+    this.#recalled(cell);
+    this.#setStatus(cell, "stopped", null, "From the last visit. Run it to train anew.");
+  }
+
+  #recalled(cell: Cell): void {
+    const before = cell.values;
+    cell.values = cell.tape.values;
+    this.#news.publish(cell, before, "latest wins");
+    this.#options.reporter.tape(cell.id, cell.tape, true);
+  }
+
+  /** The texts of a cell and of all that it was made from, in order. */
+  textsOf(cell: Cell): string {
+    const made = ancestorsOf(this.graph, cell.id);
+    return [...this.cells.values()]
+      .filter(({ id }) => id === cell.id || made.has(id))
+      .map(({ id, source }) => `${id}\n${source.code}`)
+      .join("\n\n");
   }
 
   remove(cell: Cell): void {
@@ -315,7 +351,8 @@ export class Scheduler implements Frames, Wishes {
     cell.result = result;
     if (run.streams.length > 0) {
       cell.values = null; // Until the first frame.
-      run.recording = cell.tape.begin(run.resumed === null ? 0 : run.resumed.step);
+      const names = run.streams.map((stream) => stream.names);
+      run.recording = cell.tape.begin(run.resumed === null ? 0 : run.resumed.step, names);
       void drive(run, this);
       return;
     }

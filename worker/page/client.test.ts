@@ -62,6 +62,8 @@ function notebook(createSandbox?: (make: () => Promise<Sandbox>) => Promise<Sand
       seek: (id) => answer(`seek ${id}`),
       fork: (id) => answer(`fork ${id}`),
       mark: (id) => answer(`mark ${id}`),
+      pack: () => Promise.resolve(null),
+      recall: (id) => answer(`recall ${id}`).then(() => true),
       ping: () => answer("ping"),
     };
     Comlink.expose(api, port2);

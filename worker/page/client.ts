@@ -163,6 +163,23 @@ export class KernelClient {
     await this.#ask(null, (kernel) => kernel.mark(cell, run, isMarked));
   }
 
+  /** A cell's tape for the next visit; null where there is none, or the kernel was ended before it could give it. */
+  async pack(cell: CellId): Promise<unknown> {
+    let packed: unknown = null;
+    await this.#ask(null, async (kernel) => {
+      packed = await kernel.pack(cell);
+    });
+    return packed;
+  }
+
+  async recall(cell: CellId, packed: unknown): Promise<boolean> {
+    let isRead = false;
+    await this.#ask(null, async (kernel) => {
+      isRead = await kernel.recall(cell, packed);
+    });
+    return isRead;
+  }
+
   /** Asks the kernel to stop; ends it and builds a fresh one where no answer comes in time. */
   async stop(cell: CellId | null): Promise<void> {
     if (!this.#kernel) return;

@@ -23,6 +23,8 @@ export class Recording {
   readonly run: number;
   /** The step of an older run that this one went on from; 0 for one from the start. */
   readonly from: number;
+  /** The names that stand for what each generator yields. */
+  readonly names: readonly (readonly string[])[];
   frames: Frame[] = [];
   isMarked = false;
   /** Steps taken so far, kept or not. */
@@ -30,9 +32,10 @@ export class Recording {
   #stride = 1;
   #bytes = 0;
 
-  constructor(run: number, from: number) {
+  constructor(run: number, from: number, names: readonly (readonly string[])[] = []) {
     this.run = run;
     this.from = from;
+    this.names = names;
   }
 
   /** Called at every step; does next to nothing at those that are not kept. */
@@ -61,6 +64,11 @@ export class Recording {
     this.frames = this.frames.filter((_, at) => at % 2 === 0 || at === last);
     this.#stride *= 2;
     this.#bytes = this.frames.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** What the cell's names stood for at a frame. */
+  valuesAt({ yielded }: Frame): Map<string, unknown> {
+    return new Map(this.names.flatMap((names, at) => names.map((name) => [name, yielded[at]] as const)));
   }
 
   /** The kept frame nearest to a step. */
@@ -97,14 +105,21 @@ export class Tape {
   position: { readonly run: number; readonly step: number } | null = null;
   #begun = 0;
 
-  begin(from: number): Recording {
+  begin(from: number, names: readonly (readonly string[])[] = []): Recording {
     this.#begun += 1;
-    const recording = new Recording(this.#begun, from);
+    const recording = new Recording(this.#begun, from, names);
     const unmarked = this.recordings.filter(({ isMarked }) => !isMarked).slice(-(MOST_RUNS - 1));
     const kept = this.recordings.filter((each) => each.isMarked || unmarked.includes(each));
     this.recordings = [...kept, recording];
     this.position = null;
     return recording;
+  }
+
+  /** Runs of an earlier visit come before those of this one. */
+  recall(recordings: readonly Recording[]): void {
+    if (this.recordings.length > 0) return;
+    this.recordings = recordings;
+    this.#begun = Math.max(0, ...recordings.map(({ run }) => run));
   }
 
   recording(run: number): Recording | null {
@@ -114,6 +129,13 @@ export class Tape {
   /** The frame that time stands at; null where it follows the newest step. */
   get frame(): Frame | null {
     return this.position && (this.recording(this.position.run)?.at(this.position.step) ?? null);
+  }
+
+  /** What a cell's names stand for where it has not run since the tape was recalled. */
+  get values(): Map<string, unknown> | null {
+    const recording = this.position === null ? this.recordings.at(-1) : this.recording(this.position.run);
+    const frame = this.frame ?? recording?.frames.at(-1);
+    return recording && frame ? recording.valuesAt(frame) : null;
   }
 
   /** @returns false where as many are marked as may be */
