@@ -23,13 +23,16 @@ export function describe({ data, layout }: PlotPayload): string {
 
 function describeTrace(trace: Trace, several: boolean): string {
   const name = several && nameOf(trace) !== "" ? `${nameOf(trace)}: ` : "";
-  if (trace.type === "heatmap" || trace.type === "contour") {
+  if (isGrid(trace)) {
     const rows = matrixOf(trace.z);
     return `${name}${rows.length} rows by ${rows.at(0)?.length ?? 0} columns, ${rangeText(rows.flatMap((row) => [...row]))}.`;
   }
-  const values = listOf(trace.type === "histogram" ? trace.x : trace.y).map(Number);
+  const values = listOf(
+    trace.type === "histogram" ? trace.x : trace.type === "scatter3d" ? trace.z : trace.y,
+  ).map(Number);
   if (values.length === 0) return `${name}no points yet.`;
-  if (trace.type !== "scatter") return `${name}${counted(values.length, "value")}, ${rangeText(values)}.`;
+  if (trace.type !== "scatter" && trace.type !== "scatter3d")
+    return `${name}${counted(values.length, "value")}, ${rangeText(values)}.`;
   const [first, last] = [values[0], values[values.length - 1]];
   if (values.length === 1) return `${name}one point, ${formatNumber(first)}.`;
   const ends = trace.mode === "markers" ? "" : ` first ${formatNumber(first)}, last ${formatNumber(last)},`;
@@ -55,7 +58,7 @@ function rangeText(values: readonly number[]): string {
 export function pointTable({ data, layout }: PlotPayload, most?: number): TablePayload {
   const first = data.at(0);
   const columns: [string, readonly TableCell[]][] = [];
-  if (first?.type === "heatmap" || first?.type === "contour") {
+  if (first !== undefined && isGrid(first)) {
     const rows = matrixOf(first.z);
     const names = listOf(first.x);
     const width = rows.at(0)?.length ?? 0;
@@ -102,6 +105,7 @@ function tableOf(columns: readonly [string, readonly TableCell[]][], most?: numb
   };
 }
 
+const isGrid = ({ type }: Trace) => type === "heatmap" || type === "contour" || type === "surface";
 const nameOf = (trace: Trace) => (typeof trace.name === "string" ? trace.name : "");
 const listed = (names: readonly string[]) =>
   names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;

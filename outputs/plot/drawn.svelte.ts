@@ -3,8 +3,9 @@ import type { Attachment } from "svelte/attachments";
 import { colourOf, css, magnification } from "../drawing/theme.svelte.ts";
 import type PlotlyModule from "./plotly.ts";
 import { type Hue, hues } from "./hues.ts";
-import type { PlotPayload } from "./payload.ts";
+import { isInSpace, type PlotPayload } from "./payload.ts";
 import { type PlotTheme, type Size, themed } from "./theme.ts";
+import { type Eye, turned } from "./turn.ts";
 
 type Plotly = typeof PlotlyModule;
 type React = Parameters<Plotly["react"]>;
@@ -42,25 +43,49 @@ export function drawn(payload: () => PlotPayload, size: () => Size): Attachment<
       schedule();
     });
     watcher.observe(element.parentElement ?? element);
-    void import("./plotly.ts").then((module) => {
-      plotly = module.default;
-      schedule();
-    });
+    let isForSpace: boolean | null = null;
+    const load = (forSpace: boolean) => {
+      if (isForSpace === true || isForSpace === forSpace) return;
+      isForSpace = forSpace;
+      void (forSpace ? import("./plotly-3d.ts") : import("./plotly.ts")).then((module) => {
+        if (isForSpace !== forSpace) return; // The larger one is on its way.
+        plotly = module.default;
+        schedule();
+      });
+    };
+    const turn = (event: KeyboardEvent) => {
+      const eye = eyeOf(element);
+      const to = eye && plotly && turned(eye, event.key);
+      if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void plotly!.relayout(element, { "scene.camera.eye": to } as never);
+    };
+    element.addEventListener("keydown", turn);
 
     $effect(() => {
       if (size().width === 0) return;
+      load(payload().data.some(isInSpace));
       next = { payload: payload(), theme: themeOf(element), size: size(), zoom: magnification() };
       schedule();
     });
 
     return () => {
       gone = true;
+      element.removeEventListener("keydown", turn);
       cancelAnimationFrame(frame);
       watcher.disconnect();
       plotly?.purge(element);
     };
   };
 }
+
+/** What Plotly leaves on an element that it has drawn a scene in. */
+interface Drawn extends HTMLElement {
+  readonly _fullLayout?: { readonly scene?: { readonly camera?: { readonly eye?: Eye } } };
+}
+
+const eyeOf = (element: Drawn): Eye | null => element._fullLayout?.scene?.camera?.eye ?? null;
 
 function themeOf(element: HTMLElement): PlotTheme {
   const token = (name: string) => css(colourOf(element, name));

@@ -52,3 +52,34 @@ it.each([
 ])("refuses %s", (_, options, message) => {
   expect(() => landscape(bowl, at(1, 2), options)).toThrow(message);
 });
+
+it("takes the directions in which the path goes farthest, and says how much of it they hold", () => {
+  const path = [at(8, 1, 0.1), at(6, -1, 0), at(3, 1, 0), at(0, 0, 0)];
+  const { data, layout } = landscape((p: { w: Tensor }) => p.w.square().sum(), at(0, 0, 0), {
+    path,
+    directions: "pca",
+    points: 3,
+  }).payload;
+  // The first is nearly the first axis: 8, 6, 3 and 0 along it, up to its sign.
+  const along = [...(data[1].x as number[])].map(Math.abs);
+  [8, 6, 3, 0].forEach((x, step) => expect(along[step]).toBeCloseTo(x, 0));
+  expect(layout.xaxis).toMatchObject({ title: { text: "direction 1, 98 % of the way" } });
+  expect(() => landscape(bowl, at(0, 0), { directions: "pca" })).toThrow(
+    "a path of at least 3 steps, and 0 are given",
+  );
+});
+
+it("is a surface on which the path lies", () => {
+  const plot = landscape(bowl, at(0, 0), {
+    directions,
+    path: [at(1, 1), at(0, 0)],
+    points: 3,
+    view: "surface",
+  });
+  const [surface, path, here] = plot.payload.data;
+  expect(surface.type).toBe("surface");
+  expect(path).toMatchObject({ type: "scatter3d", x: [1, 0], y: [1, 0], z: new Float64Array([11, 0]) });
+  expect(here).toMatchObject({ z: new Float64Array([0]) });
+  const { kind, payload } = encode(plot);
+  expect(parse(kind, payload).ok).toBe(true);
+});

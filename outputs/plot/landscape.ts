@@ -2,7 +2,7 @@
  * `landscape(loss, params)`: the loss on a plane through the parameters, as contours. All points of the plane are one batch,
  * so that the loss is written for one set of parameters and run once.
  */
-import { random, type Tensor, tensor, tree, vmap } from "#engine";
+import { linalg, random, type Tensor, tensor, tree, vmap } from "#engine";
 import { OutputError } from "../figure.ts";
 import { isTensor, kindOf, readTensor } from "../tensor/read.ts";
 import { figure, type PlotFigure } from "./figure.ts";
@@ -10,8 +10,13 @@ import { figure, type PlotFigure } from "./figure.ts";
 export interface LandscapeOptions<Params> {
   /** Parameters of earlier steps: their way is projected onto the plane and drawn. */
   path?: readonly Params[];
-  /** Two directions in the structure of the parameters; without them, random ones. */
-  directions?: readonly [Params, Params];
+  /**
+   * Two directions in the structure of the parameters, or "pca": those along which the path goes farthest. Random ones, scaled as the weights,
+   * where nothing is said.
+   */
+  directions?: readonly [Params, Params] | "pca";
+  /** Contours on the plane, which is the default, or a surface in space. */
+  view?: "contour" | "surface";
   /** How far to go each way, in lengths of a direction; default 1. */
   span?: number;
   /** Points along each direction; default 25. */
@@ -30,7 +35,7 @@ export function landscape<Params>(
   params: Params,
   options: LandscapeOptions<Params> = {},
 ): PlotFigure {
-  const { span = 1, points = 25, path = [] } = options;
+  const { span = 1, points = 25, path = [], view = "contour" } = options;
   if (!Number.isInteger(points) || points < 3 || points > MOST_SIDE)
     throw new OutputError(
       `landscape: points is ${points}; it must be a whole number from 3 to ${MOST_SIDE}.`,
@@ -38,14 +43,12 @@ export function landscape<Params>(
   if (!(span > 0 && span < Infinity))
     throw new OutputError(`landscape: span is ${span}; it must be a number above 0.`);
   const centre = numbersOf(params, "params");
-  const [first, second] = options.directions
-    ? [
-        alike(options.directions[0], centre, "directions[0]"),
-        alike(options.directions[1], centre, "directions[1]"),
-      ]
-    : randomDirections(params, centre, options.key ?? random.key(0));
+  const steps = path.map((step, at) => alike(step, centre, `path[${at}]`));
+  const { first, second, names } = plane(options.directions, steps, centre, () =>
+    randomDirections(params, centre, options.key ?? random.key(0)),
+  );
   const onPlane = projection(first, second);
-  const way = path.map((step, at) => onPlane(alike(step, centre, `path[${at}]`), centre));
+  const way = steps.map((step) => onPlane(step, centre));
 
   const axisAlong = (across: readonly number[]) => {
     const reach = Math.max(span, ...across.map((x) => 1.1 * Math.abs(x)).filter(Number.isFinite));
@@ -54,15 +57,12 @@ export function landscape<Params>(
   const x = axisAlong(way.map(([alongFirst]) => alongFirst));
   const y = axisAlong(way.map(([, alongSecond]) => alongSecond));
   const heights = lossesOn(loss, params, first, second, x, y);
+  const z = Array.from(y, (_, row) => heights.slice(row * points, (row + 1) * points));
+  if (view === "surface")
+    return surface(x, y, z, way, lossesAt(loss, params, first, second, [...way, [0, 0]]), names);
   return figure({
     data: [
-      {
-        type: "contour",
-        name: "loss",
-        x,
-        y,
-        z: Array.from(y, (_, row) => heights.slice(row * points, (row + 1) * points)),
-      },
+      { type: "contour", name: "loss", x, y, z },
       ...(way.length > 0
         ? [
             {
@@ -79,10 +79,107 @@ export function landscape<Params>(
     layout: {
       title: { text: "Loss around the parameters" },
       height: 400,
-      xaxis: { title: { text: "first direction" } },
-      yaxis: { title: { text: "second direction" } },
+      xaxis: { title: { text: names[0] } },
+      yaxis: { title: { text: names[1] } },
     },
   });
+}
+
+type Place = readonly [alongFirst: number, alongSecond: number];
+
+/** The path and the parameters stand where the plane's loss is at their place, so that they lie on the surface. */
+function surface(
+  x: Float64Array,
+  y: Float64Array,
+  z: readonly Float64Array[],
+  way: readonly Place[],
+  heights: Float64Array,
+  [first, second]: readonly [string, string],
+): PlotFigure {
+  return figure({
+    data: [
+      { type: "surface", name: "loss", x, y, z, opacity: 0.9 },
+      ...(way.length > 0
+        ? [
+            {
+              type: "scatter3d",
+              mode: "lines+markers",
+              name: "path",
+              x: way.map(([a]) => a),
+              y: way.map(([, b]) => b),
+              z: heights.slice(0, -1),
+            },
+          ]
+        : []),
+      { type: "scatter3d", mode: "markers", name: "parameters", x: [0], y: [0], z: heights.slice(-1) },
+    ],
+    layout: {
+      title: { text: "Loss around the parameters" },
+      height: 460,
+      scene: {
+        xaxis: { title: { text: first } },
+        yaxis: { title: { text: second } },
+        zaxis: { title: { text: "loss" } },
+      },
+    },
+  });
+}
+
+interface Plane {
+  readonly first: Numbers;
+  readonly second: Numbers;
+  readonly names: readonly [string, string];
+}
+
+function plane<Params>(
+  directions: LandscapeOptions<Params>["directions"],
+  steps: readonly Numbers[],
+  centre: Numbers,
+  drawn: () => [Numbers, Numbers],
+): Plane {
+  if (directions === "pca") return principal(steps, centre);
+  const [first, second] =
+    directions === undefined
+      ? drawn()
+      : [alike(directions[0], centre, "directions[0]"), alike(directions[1], centre, "directions[1]")];
+  return { first, second, names: ["first direction", "second direction"] };
+}
+
+/**
+ * The two directions in which the steps lie farthest from the last parameters (Li et al. 2018, "Visualizing the loss landscape of neural
+ * nets", section 7), by the eigenvectors of the steps' products with each other: there are fewer steps than parameters.
+ */
+function principal(steps: readonly Numbers[], centre: Numbers): Plane {
+  if (steps.length < 3)
+    throw new OutputError(
+      `landscape: directions: "pca" takes a path of at least 3 steps, and ${steps.length} are given.`,
+    );
+  const away = steps.map((step) => step.map((part, leaf) => part.map((w, at) => w - centre[leaf][at])));
+  const products = away.map((a) => away.map((b) => dot(a, b)));
+  const { eigenvalues, eigenvectors } = linalg.eigh(tensor(products, { dtype: "float64" }));
+  const all = Float64Array.from(readTensor(eigenvalues).values);
+  const total = all.reduce((sum, x) => sum + Math.max(0, x), 0);
+  const columns = readTensor(eigenvectors).values;
+  const along = (from: number): Numbers => {
+    const column = steps.length - 1 - from; // The largest stands last.
+    const length = Math.sqrt(Math.max(0, all[column]));
+    return centre.map((part, leaf) =>
+      part.map((_, at) => {
+        const sum = away.reduce(
+          (s, step, row) => s + columns[row * steps.length + column] * step[leaf][at],
+          0,
+        );
+        return length === 0 ? 0 : sum / length;
+      }),
+    );
+  };
+  const share = (from: number) =>
+    `${Math.round((100 * Math.max(0, all[steps.length - 1 - from])) / total)} %`;
+  return {
+    first: along(0),
+    second: along(1),
+    names: [`direction 1, ${share(0)} of the way`, `direction 2, ${share(1)}`],
+  };
 }
 
 function lossesOn<Params>(
@@ -94,8 +191,20 @@ function lossesOn<Params>(
   y: Float64Array,
 ): Float64Array {
   const size = x.length * y.length;
-  const alphas = Float64Array.from({ length: size }, (_, at) => x[at % x.length]);
-  const betas = Float64Array.from({ length: size }, (_, at) => y[Math.floor(at / x.length)]);
+  const places = Array.from({ length: size }, (_, at): Place => [
+    x[at % x.length],
+    y[Math.floor(at / x.length)],
+  ]);
+  return lossesAt(loss, params, first, second, places);
+}
+
+function lossesAt<Params>(
+  loss: (params: Params) => Tensor,
+  params: Params,
+  first: Numbers,
+  second: Numbers,
+  places: readonly Place[],
+): Float64Array {
   const heights = vmap((alpha: Tensor, beta: Tensor) => {
     let leaf = -1;
     const moved = tree.map((w) => {
@@ -104,7 +213,7 @@ function lossesOn<Params>(
       return w.add(along(first).mul(alpha)).add(along(second).mul(beta));
     }, params);
     return loss(moved as Params); // tree.map keeps the structure, and every leaf is a tensor again
-  })(tensor([...alphas]), tensor([...betas]));
+  })(tensor(places.map(([a]) => a)), tensor(places.map(([, b]) => b)));
   if (!isTensor(heights) || heights.shape.length !== 1)
     throw new OutputError("landscape: the loss must give one number for one set of parameters.");
   return Float64Array.from(readTensor(heights).values);

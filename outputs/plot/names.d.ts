@@ -6,7 +6,7 @@ interface PlotLabels {
 }
 interface Plot {
   /**
-   * Any Plotly figure of scatter, bar, histogram, heatmap and contour traces; tensors stand wherever arrays do.
+   * Any Plotly figure of scatter, bar, histogram, heatmap, contour, surface and scatter3d traces; tensors stand wherever arrays do.
    * @example plot({ data: [{ x: [0, 1, 2], y: [1, 4, 9] }], layout: { title: { text: "squares" } } })
    */
   (figure: { data: readonly object[]; layout?: object }): unknown;
@@ -108,7 +108,10 @@ declare function landscape<Params>(
   options?: {
     /** Parameters of earlier steps, drawn where they are nearest to the plane. */
     path?: readonly Params[];
-    directions?: readonly [Params, Params];
+    /** Two directions in the structure of the parameters, or "pca": those along which the path goes farthest. */
+    directions?: readonly [Params, Params] | "pca";
+    /** Contours on the plane, which is the default, or a surface in space: dragged, or turned with the arrow keys. */
+    view?: "contour" | "surface";
     /** How far to go each way, in lengths of a direction; default 1. */
     span?: number;
     /** Points along each direction; default 25. */

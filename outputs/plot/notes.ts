@@ -54,7 +54,7 @@ const finite = (values: Series["values"], length: number) =>
     .filter((x) => Number.isFinite(x)).length;
 
 /** Their values have places of their own beside x, or count it. */
-const isGrid = ({ type }: Trace) => ["histogram", "heatmap", "contour"].includes(type);
+const isGrid = ({ type }: Trace) => ["histogram", "heatmap", "contour", "surface"].includes(type);
 
 function notesOn({ name, trace, values }: Series, layout: PlotPayload["layout"]): string[] {
   if (values.length === 0) return [`${name} is empty.`];
@@ -99,7 +99,8 @@ function isLog({ yaxis, type }: Trace, layout: PlotPayload["layout"]): boolean {
 }
 
 function valuesOf({ type, x, y, z }: Trace): Series["values"] {
-  if (type === "heatmap" || type === "contour") return list(z).flatMap((row) => [...listed(row)]);
+  if (type === "heatmap" || type === "contour" || type === "surface")
+    return list(z).flatMap((row) => [...listed(row)]);
   if (type === "histogram") return listed(x ?? y);
   // Bars that lie have their lengths in x.
   return listed(y ?? x);

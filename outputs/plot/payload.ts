@@ -3,8 +3,19 @@ import * as v from "valibot";
 import { isNumbers } from "../arrays.ts";
 
 /** The traces of our Plotly bundle. */
-export const traceTypes = ["scatter", "bar", "histogram", "heatmap", "contour"] as const;
+export const traceTypes = [
+  "scatter",
+  "bar",
+  "histogram",
+  "heatmap",
+  "contour",
+  "surface",
+  "scatter3d",
+] as const;
 export type TraceType = (typeof traceTypes)[number];
+
+/** Drawn in space, with WebGL. */
+export const isInSpace = ({ type }: { type: TraceType }) => type === "surface" || type === "scatter3d";
 
 export const MOST_POINTS = 200_000;
 const MOST_DEPTH = 8;

@@ -51,7 +51,7 @@ describe("plot", () => {
     [
       "a trace our bundle lacks",
       () => figure({ data: [{ type: "pie" }] }),
-      'data[0].type "pie" is not drawn here. There are scatter, bar, histogram, heatmap, contour.',
+      'data[0].type "pie" is not drawn here. There are scatter, bar, histogram, heatmap, contour, surface, scatter3d.',
     ],
     [
       "a function",

@@ -1,7 +1,8 @@
 /** A figure in the page's own colours, type and rhythm, wherever the learner has not said otherwise. */
 import { isNumbers } from "../arrays.ts";
 import { type Hue, type Look, looksOf } from "./hues.ts";
-import type { FigureRecord, FigureValue, PlotPayload, Trace } from "./payload.ts";
+import { type FigureRecord, type FigureValue, isInSpace, type PlotPayload, type Trace } from "./payload.ts";
+import { FIRST_EYE } from "./turn.ts";
 
 export interface PlotTheme {
   /** CSS colours that Plotly can read: `rgb(...)`. */
@@ -48,6 +49,7 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, { width,
           ),
         ]),
       ),
+      ...(data.some(isInSpace) && { scene: scene(record(layout.scene), theme) }),
       title: title(layout.title, theme),
       width,
       height,
@@ -85,6 +87,31 @@ export function themed({ data, layout }: PlotPayload, theme: PlotTheme, { width,
   };
 }
 
+/** A space in the colours of the page, seen from a little above. */
+function scene(own: FigureRecord, theme: PlotTheme): FigureRecord {
+  const side = (key: string): FigureRecord => {
+    const axis = record(own[key]);
+    return {
+      color: theme.soft,
+      gridcolor: theme.rule,
+      zeroline: false,
+      showbackground: false,
+      showspikes: false,
+      ...axis,
+      title: title(axis.title, theme, theme.soft),
+    };
+  };
+  return {
+    bgcolor: "rgba(0,0,0,0)",
+    camera: { eye: { ...FIRST_EYE }, center: { x: 0, y: 0, z: -0.2 } },
+    aspectmode: "cube",
+    ...own,
+    xaxis: side("xaxis"),
+    yaxis: side("yaxis"),
+    zaxis: side("zaxis"),
+  };
+}
+
 const nameOf = ({ name }: Trace) => (typeof name === "string" ? name : "");
 
 /** A handful of bars as wide as their gaps would be slabs. */
@@ -113,6 +140,22 @@ function dressed(trace: Trace, { hue, dash, symbol }: Look, theme: PlotTheme): F
         ...trace,
         opacity: trace.opacity ?? (trace.type === "histogram" ? 0.75 : 1),
         marker: { color: colour, ...own.marker },
+      };
+    case "scatter3d":
+      return {
+        ...trace,
+        line: { color: colour, width: 5, ...own.line },
+        marker: { color: colour, size: 4, ...own.marker },
+      };
+    case "surface":
+      return {
+        ...trace,
+        colorscale: trace.colorscale ?? [
+          [0, theme.ground],
+          [1, colour],
+        ],
+        showscale: trace.showscale ?? false,
+        contours: { z: { show: true, color: theme.rule, width: 1 }, ...record(trace.contours) },
       };
     case "heatmap":
     case "contour":
