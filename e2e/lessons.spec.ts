@@ -2,8 +2,12 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { exerciseBlocks, type ExerciseBlock, type Lesson as LessonText } from "../app/document/lesson.ts";
+import { expectAccessible } from "./accessible.ts";
 import { readLessons } from "../scripts/lesson/lesson-files.ts";
 import { expect, test, type Lesson } from "./site.ts";
+
+/** Between them they show every kind of view; looking at all of a page takes a while. */
+const withMostViews = new Set(["functional", "reinforce", "training"]);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,6 +23,8 @@ for (const text of await readLessons(root)) {
     await hasNoError(page);
     await expect(page.locator("[data-status=idle], [data-status=stale]")).toHaveCount(0);
     await expect(page.locator(".claim:not([data-state=met])")).toHaveCount(0);
+
+    if (withMostViews.has(text.id)) await expectAccessible(page, "[data-testid=outputs]");
 
     const [exercise] = exerciseBlocks(text.blocks);
     await isAnswered(shown, page, exercise);

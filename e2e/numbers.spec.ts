@@ -21,6 +21,7 @@ test("a number in the code is dragged, and the results of its cell and of its re
   await page.isAwake("score-rules");
   const rules = page.cell("rules");
   const score = page.outputs("score-rules");
+  await expect(score).toContainText("0.");
   const before = await score.innerText();
   await drag(page.page, number(rules, "0.33"), 70);
   await expect(rules.locator("[data-code]")).toContainText("m.foot > 0.4");

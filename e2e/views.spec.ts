@@ -1,20 +1,7 @@
 /** Seeing gradients: a guess that is drawn before the truth runs, and the lens on any expression. */
-import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { expect, shown, test } from "./site.ts";
-
-/** Of what WCAG 2.2 AA asks for, all that a program can check. */
-async function expectAccessible(page: Page, within: string): Promise<void> {
-  for (const theme of ["light", "dark"]) {
-    await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
-    const { violations } = await new AxeBuilder({ page })
-      .include(within)
-      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${theme}: ${id} ${nodes[0].html}`)).toEqual([]);
-  }
-  await page.evaluate(() => delete document.documentElement.dataset.theme);
-}
 
 /** Drags from one place of the paper to another, as shares of its width and height. */
 async function drag(paper: Locator, from: [number, number], to: [number, number]): Promise<void> {
