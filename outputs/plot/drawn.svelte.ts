@@ -12,23 +12,37 @@ type React = Parameters<Plotly["react"]>;
 
 const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
 
+/** One plot a frame, in the order in which they asked: several that follow one training must not hold the page up together. */
+const waiting = new Set<() => void>();
+let frame = 0;
+
+function inTurn(draw: () => void): void {
+  waiting.add(draw);
+  if (frame === 0) frame = requestAnimationFrame(drawNext);
+}
+
+function drawNext(): void {
+  frame = 0;
+  const [draw] = waiting;
+  waiting.delete(draw);
+  if (waiting.size > 0) frame = requestAnimationFrame(drawNext);
+  draw();
+}
+
 /** Drawn once wherever it stands; drawn again, where nobody looks, only when somebody does. */
 export function drawn(payload: () => PlotPayload, size: () => Size): Attachment<HTMLElement> {
   return (element) => {
     let plotly: Plotly | null = null;
     let next: { payload: PlotPayload; theme: PlotTheme; size: Size; zoom: number } | null = null;
-    let frame = 0;
     let gone = false;
     let visible = true;
     let drawnOnce = false;
 
     const schedule = () => {
-      if (frame === 0 && plotly && next && (visible || !drawnOnce) && !gone)
-        frame = requestAnimationFrame(draw);
+      if (plotly && next && (visible || !drawnOnce) && !gone) inTurn(draw);
     };
     const draw = () => {
-      frame = 0;
-      if (!plotly || !next) return;
+      if (!plotly || !next || gone) return;
       const { data, layout } = themed(next.payload, next.theme, next.size, next.zoom);
       next = null;
       drawnOnce = true;
@@ -73,7 +87,7 @@ export function drawn(payload: () => PlotPayload, size: () => Size): Attachment<
     return () => {
       gone = true;
       element.removeEventListener("keydown", turn);
-      cancelAnimationFrame(frame);
+      waiting.delete(draw);
       watcher.disconnect();
       plotly?.purge(element);
     };

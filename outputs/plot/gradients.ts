@@ -7,8 +7,8 @@ import { OutputError } from "../figure.ts";
 import { isTensor, kindOf, readTensor } from "../tensor/read.ts";
 import { figure, type PlotFigure } from "./figure.ts";
 
-/** More than a plot has pixels across; even, so that thinning keeps every second step. */
-const MOST_STEPS = 600;
+/** A step every two pixels or so, since all parameters are drawn anew with each frame; even, so that thinning keeps every second one. */
+const MOST_STEPS = 240;
 const MOST_PARAMETERS = 24;
 /** Sizes are counted by decade, in bins of a quarter: from 1e-12 to 1e4. */
 const LEAST_DECADE = -12;
