@@ -13,20 +13,18 @@ type React = Parameters<Plotly["react"]>;
 const config = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" } as const;
 
 /** One plot a frame, in the order in which they asked: several that follow one training must not hold the page up together. */
-const waiting = new Set<() => void>();
+const waiting: (() => void)[] = [];
 let frame = 0;
 
 function inTurn(draw: () => void): void {
-  waiting.add(draw);
+  if (!waiting.includes(draw)) waiting.push(draw);
   if (frame === 0) frame = requestAnimationFrame(drawNext);
 }
 
 function drawNext(): void {
-  frame = 0;
-  const [draw] = waiting;
-  waiting.delete(draw);
-  if (waiting.size > 0) frame = requestAnimationFrame(drawNext);
-  draw();
+  const draw = waiting.shift();
+  frame = waiting.length > 0 ? requestAnimationFrame(drawNext) : 0;
+  draw?.();
 }
 
 /** Drawn once wherever it stands; drawn again, where nobody looks, only when somebody does. */
@@ -87,7 +85,6 @@ export function drawn(payload: () => PlotPayload, size: () => Size): Attachment<
     return () => {
       gone = true;
       element.removeEventListener("keydown", turn);
-      waiting.delete(draw);
       watcher.disconnect();
       plotly?.purge(element);
     };
